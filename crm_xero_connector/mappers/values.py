@@ -80,13 +80,6 @@ def _zone(offset: str | None) -> timezone:
     return timezone(timedelta(minutes=-minutes if digits[0] == "-" else minutes))
 
 
-def to_utc_text(moment: datetime) -> str:
-    """Return a moment as Xero's headers want it: `yyyy-mm-ddThh:mm:ss` in UTC. A naive moment is UTC already."""
-    if moment.tzinfo:
-        moment = moment.astimezone(timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S")
-
-
 def normalise_name(name: Any) -> str:
     """Return what two spellings of one name have in common; "" when nothing is left to compare.
 
