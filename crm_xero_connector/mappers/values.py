@@ -80,6 +80,11 @@ def _zone(offset: str | None) -> timezone:
     return timezone(timedelta(minutes=-minutes if digits[0] == "-" else minutes))
 
 
+def xero_date(day: date | None) -> str | None:
+    """Return a day as Xero wants it, `YYYY-MM-DD`: a time or a zone could move it to the day before."""
+    return f"{day:%Y-%m-%d}" if day else None
+
+
 def normalise_name(name: Any) -> str:
     """Return what two spellings of one name have in common; "" when nothing is left to compare.
 
