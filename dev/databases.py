@@ -1,0 +1,111 @@
+"""Template databases, and clones of them that are there in less than a second.
+
+`tpl_<hash>` has Odoo with account, crm and the Australian chart; `addon_<hash>` is that plus this add-on. Both keep their
+attachments in the database, so that a clone needs no files. A name stands for a finished database: it is made under
+another name and renamed.
+"""
+
+import os
+
+import paths
+from environment import REMEDY
+from commands import run_logged
+from setup_venv import fingerprint
+from state import digest, tree_digest
+
+MODULES = ("account", "crm", "l10n_au")
+RECIPE = "1"  # to be raised when the way a template is made changes
+FINISH = """
+env['ir.config_parameter'].set_param('ir_attachment.location', 'db')
+env['ir.attachment'].force_storage()
+env['ir.cron'].search([('model_id.model', '=', 'publisher_warranty.contract')]).active = False
+env.cr.commit()
+"""
+
+
+class Databases:
+    """The databases of one environment."""
+
+    def __init__(self, environment):
+        self.environment = environment
+        # On a server that others use too, this checkout's databases carry its name.
+        self.prefix = "" if environment.pg["own"] else f"{paths.ADDON_NAME}_{paths.checkout_id()}_"
+
+    def name(self, short):
+        """Return the full name of this checkout's database `short`."""
+        return self.prefix + short
+
+    def names(self):
+        """Return the names of this checkout's databases, without the prefix."""
+        query = f"SELECT datname FROM pg_database WHERE starts_with(datname, '{self.prefix}')"
+        reserved = {"postgres", "template0", "template1"}
+        return {row[len(self.prefix) :] for row in self.environment.sql(query)} - reserved
+
+    def ensure_template(self, step):
+        """Return the short name of the template with Odoo's own modules, making it if needed."""
+        return self._ensure(step, "tpl", self._template_hash(), None, MODULES)
+
+    def ensure_addon_template(self, step):
+        """Return the short name of the template with the add-on installed, making it if needed."""
+        template = self.ensure_template(step)
+        wanted = digest(self._template_hash(), tree_digest(paths.ADDON))
+        return self._ensure(step, "addon", wanted, template, (paths.ADDON_NAME,))
+
+    def _template_hash(self):
+        return digest(RECIPE, self.environment.odoo_version, fingerprint(), ",".join(MODULES))
+
+    def _ensure(self, step, kind, wanted, origin, modules):
+        short = f"{kind}_{wanted}"
+        present = self.names()
+        if short in present:
+            return short
+        making = f"{kind}_making"
+        for old in present:
+            if old.startswith(f"{kind}_"):
+                self.drop(old)
+        if origin:
+            self._create(making, origin)
+        self._install(step, making, modules)
+        self.environment.sql(
+            f'ALTER DATABASE "{self.name(making)}" RENAME TO "{self.name(short)}";'
+            f'ALTER DATABASE "{self.name(short)}" ALLOW_CONNECTIONS false'
+        )
+        return short
+
+    def _install(self, step, short, modules):
+        what = ", ".join(modules)
+
+        def show(log):
+            loaded = log.read_text(encoding="utf-8", errors="replace").count("odoo.modules.loading: Module")
+            step.say(f"installing {what} in a new database, {loaded} modules loaded")
+
+        database = self.name(short)
+        run_logged(
+            self.environment.odoo("server", "-d", database, "-i", ",".join(modules), "--stop-after-init", "--no-http"),
+            f"install-{short}",
+            cause=f"Odoo could not install {what}",
+            remedy=f"read {paths.LOGS / f'install-{short}.log'}. {REMEDY}",
+            on_poll=show,
+            env=self.environment.variables(),
+        )
+        self.environment.shell(database, FINISH, log_name=f"finish-{short}", cause="Odoo could not finish the template")
+
+    def _create(self, short, origin):
+        self.drop(short)
+        self.environment.sql(f'CREATE DATABASE "{self.name(short)}" TEMPLATE "{self.name(origin)}"')
+
+    def clone(self, origin, short):
+        """Make `short` a fresh copy of the template `origin` and return its full name."""
+        self._create(short, origin)
+        return self.name(short)
+
+    def drop(self, short):
+        """Drop a database if it exists, with whoever is connected to it."""
+        self.environment.sql(f'DROP DATABASE IF EXISTS "{self.name(short)}" WITH (FORCE)')
+
+    def drop_dead_runs(self, kind):
+        """Drop the databases `<kind>_<process number>` whose process is gone."""
+        for short in self.names():
+            number = short.partition(f"{kind}_")[2]
+            if short.startswith(f"{kind}_") and number.isdigit() and not os.path.exists(f"/proc/{number}"):
+                self.drop(short)
