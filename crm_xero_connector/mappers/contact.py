@@ -55,8 +55,8 @@ def contact_from_xero(data: Mapping[str, Any]) -> Contact:
         persons=persons,
         status=text(data.get("ContactStatus")),
         merged_to=text(data.get("MergedToContactID")),
-        is_customer=data.get("IsCustomer"),
-        is_supplier=data.get("IsSupplier"),
+        is_customer=_flag(data.get("IsCustomer")),
+        is_supplier=_flag(data.get("IsSupplier")),
         currency=text(data.get("DefaultCurrency")),
         groups=tuple(filter(None, (text(group.get("Name")) for group in _dicts(data.get("ContactGroups"))))),
         receivable=to_decimal(receivable.get("Outstanding")),
@@ -118,6 +118,10 @@ def _address(item: Mapping[str, Any]) -> Address | None:
 
 def _dicts(items: Any) -> Iterable[Mapping[str, Any]]:
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _flag(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _dict(item: Any) -> Mapping[str, Any]:

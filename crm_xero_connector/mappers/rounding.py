@@ -161,9 +161,9 @@ def _takes_discount(line: InvoiceLine) -> bool:
 
 def _net_line(line: InvoiceLine) -> SentLine:
     """Return one piece at the line's net. Its item is left out: Xero would count one piece of it."""
-    detail = f"{plain(line.quantity)} {TIMES} {plain(line.unit_amount)}"
+    detail = f"{plain(line.quantity):f} {TIMES} {plain(line.unit_amount):f}"
     if line.discount_rate:
-        detail += f" (-{plain(line.discount_rate)} %)"
+        detail += f" (-{plain(line.discount_rate):f} %)"
     return SentLine(
         f"{line.description}\n{detail}".strip(),
         quantity=Decimal(1),

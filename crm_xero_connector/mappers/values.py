@@ -127,7 +127,7 @@ def ascii_text(value: Any, limit: int) -> str:
 def valid_email(value: Any) -> str:
     """Return an e-mail address that Xero accepts, "" for anything else: two addresses, no domain, umlauts."""
     address = text(value)
-    return address if len(address) <= 255 and EMAIL.match(address.lower()) else ""
+    return address if len(address) <= 255 and address.isascii() and EMAIL.match(address.lower()) else ""
 
 
 def split_phone(value: Any) -> tuple[str, str, str]:
