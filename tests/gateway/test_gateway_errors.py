@@ -162,10 +162,17 @@ def test_a_refusal_tells_all_of_xeros_sentences_once(api, gateway, do):
 @pytest.mark.parametrize(
     ("status", "body", "messages"),
     [
-        (400, '{"Type":"HighVolumeException","ErrorNumber":51,"Message":"Too many documents"}', ("Too many documents",)),
+        (
+            400,
+            '{"Type":"HighVolumeException","ErrorNumber":51,"Message":"Too many documents"}',
+            ("Too many documents",),
+        ),
         (400, '{"type":"QueryParseException","message":"No property"}', ("No property",)),
-        (400, '{"Title":"Bad","Detail":"Idempotency Key: k is used with a different request."}',
-         ("Idempotency Key: k is used with a different request.",)),
+        (
+            400,
+            '{"Title":"Bad","Detail":"Idempotency Key: k is used with a different request."}',
+            ("Idempotency Key: k is used with a different request.",),
+        ),
         (400, "<html>Bad Request</html>", ()),
         (400, "", ()),
         (400, "[]", ()),
@@ -174,7 +181,7 @@ def test_a_refusal_tells_all_of_xeros_sentences_once(api, gateway, do):
         (412, "", ()),
         (413, "Request Entity Too Large", ()),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_in_any_shape_is_a_refusal(api, gateway, do, status, body, messages):
     error = fail(api, gateway, status, body, do=do)
     assert type(error) is exceptions.XeroRejected
@@ -206,12 +213,21 @@ def test_an_accepted_element_has_no_errors(element):
         ({"ValidationErrors": [{"Message": "No."}]}, ("No.",)),
         ({"StatusAttributeString": "ERROR"}, ("Xero gave no reason",)),
         ({"HasErrors": True}, ("Xero gave no reason",)),
-        ({"HasValidationErrors": True, "Account": {"ValidationErrors": [{"Message": "No account."}]}}, ("No account.",)),
+        (
+            {"HasValidationErrors": True, "Account": {"ValidationErrors": [{"Message": "No account."}]}},
+            ("No account.",),
+        ),
         ({"ContactID": const.ZERO_GUID}, ("Xero gave no reason",)),
-        ({"InvoiceID": "1", "StatusAttributeString": "ERROR", "LineItems": [{"ValidationErrors": [{"Message": "Bad line."}]}]},
-         ("Bad line.",)),
+        (
+            {
+                "InvoiceID": "1",
+                "StatusAttributeString": "ERROR",
+                "LineItems": [{"ValidationErrors": [{"Message": "Bad line."}]}],
+            },
+            ("Bad line.",),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_refused_element_has_errors_whichever_flag_tells(element, errors):
     assert element_errors(element) == errors
 

@@ -52,10 +52,9 @@ def test_a_moment_is_exact_and_in_utc(raw, moment):
     assert values.parse_xero_datetime(raw).utcoffset() == timedelta(0)
 
 
-@given(st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2200, 1, 1)))
-def test_every_moment_survives_xeros_milliseconds(moment):
-    moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=timezone.utc)
-    milliseconds = (moment - values.EPOCH) // timedelta(milliseconds=1)
+@given(st.integers(min_value=-2_000_000_000_000, max_value=8_000_000_000_000))
+def test_every_millisecond_is_read_exactly(milliseconds):
+    moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=milliseconds)
     assert values.parse_xero_datetime(f"/Date({milliseconds}+0000)/") == moment
 
 
@@ -171,9 +170,25 @@ def test_an_address_that_xero_takes_is_kept(address):
 
 @pytest.mark.parametrize(
     "address",
-    ["foo@bar", "a@b.c; d@e.f", "a@b.com, c@d.com", "müller@example.com", "a@müller.de", "no", "", None, "a@@b.co",
-     ".a@b.co", "a..b@c.co", "a@-", "Ann <a@b.co>", "a" * 251 + "@b.co", "a@b.co\nx", "a@b.\u212ao"],
-)  # fmt: skip
+    [
+        "foo@bar",
+        "a@b.c; d@e.f",
+        "a@b.com, c@d.com",
+        "müller@example.com",
+        "a@müller.de",
+        "no",
+        "",
+        None,
+        "a@@b.co",
+        ".a@b.co",
+        "a..b@c.co",
+        "a@-",
+        "Ann <a@b.co>",
+        "a" * 251 + "@b.co",
+        "a@b.co\nx",
+        "a@b.\u212ao",
+    ],
+)
 def test_an_address_that_xero_refuses_is_dropped(address):
     assert values.valid_email(address) == ""
 
