@@ -1,0 +1,104 @@
+import secrets
+from datetime import timedelta
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+from odoo.tools.misc import hash_sign, verify_hash_signed
+
+from .. import const
+from ..exceptions import XeroError
+from ..gateway import pkce_pair
+
+SCOPE = "crm_xero_connector.oauth"
+SESSION_KEY = "crm_xero_connector"
+
+
+class XeroOAuth(http.Controller):
+    """To Xero's log-in page and back. The state is bound to user, browser session and connection, and used once."""
+
+    @http.route("/xero/oauth/start/<int:connection_id>", type="http", auth="user", methods=["GET"])
+    def start(self, connection_id, **_parameters):
+        connection = self._connection(connection_id)
+        app = connection.app_id.sudo()
+        nonce = secrets.token_urlsafe(16)
+        verifier, challenge = (None, None) if app.has_secret else pkce_pair()
+        request.session[SESSION_KEY] = {"nonce": nonce, "verifier": verifier, "redirect_uri": app.redirect_uri}
+        values = [connection.id, request.env.uid, nonce]
+        state = hash_sign(request.env(su=True), SCOPE, values, expiration=timedelta(minutes=const.STATE_MINUTES))
+        try:
+            url = app._identity().authorize_url(
+                redirect_uri=app.redirect_uri, state=state, scopes=app.scopes.split(), code_challenge=challenge
+            )
+        except (ValueError, XeroError) as error:
+            connection._say(str(error))
+            return self._back(connection)
+        connection._say(
+            request.env._(
+                "Waiting for Xero. If Xero showed an error instead of its log-in: compare the client ID, and the redirect "
+                "URI letter by letter, with those in Xero's developer portal; then press Connect to Xero once more."
+            ),
+            "info",
+        )
+        return request.redirect(url, local=False)
+
+    @http.route("/xero/oauth/callback", type="http", auth="user", methods=["GET"])
+    def callback(self, code=None, state=None, error=None, **_parameters):
+        kept = request.session.pop(SESSION_KEY, None) or {}
+        connection_id = self._check_state(state, kept.get("nonce"))
+        if not connection_id:
+            return self._refuse(kept)
+        connection = self._connection(connection_id)
+        if error or not code:
+            connection._say(self._sentence(error))
+            return self._back(connection)
+        app = connection.app_id.sudo()
+        try:
+            with request.env.cr.savepoint():
+                tokens = app._identity().exchange_code(
+                    code=code, redirect_uri=kept["redirect_uri"], code_verifier=kept["verifier"]
+                )
+                connection._receive_consent(tokens)
+        except XeroError as failure:
+            connection._say(self._failure(failure))
+        except UserError as failure:
+            connection._say(str(failure))
+        return self._back(connection)
+
+    def _connection(self, connection_id):
+        connection = request.env["xero.connection"].browse(connection_id).exists()
+        connection.check_access("write")
+        return connection
+
+    def _check_state(self, state, nonce):
+        """Return the connection's id in a state that is ours, this user's, this session's and unused; else None."""
+        try:
+            values = verify_hash_signed(request.env(su=True), SCOPE, state or "")
+        except Exception:  # noqa: BLE001  whatever somebody else puts there is not our state
+            return None
+        fits = values and nonce and values[1] == request.env.uid and secrets.compare_digest(values[2], nonce)
+        return values[0] if fits else None
+
+    def _refuse(self, kept):
+        """Say on the page of the own company that this answer is not one we asked for; nothing else is touched."""
+        connection = request.env["xero.connection"].search([("company_id", "=", request.env.company.id)], limit=1)
+        if connection and connection.has_access("write"):
+            connection._say(
+                request.env._(
+                    "This log-in did not start here, was used before or took too long. Please press Connect to Xero again."
+                )
+            )
+        return self._back(connection)
+
+    def _sentence(self, error):
+        if error == "access_denied":
+            return request.env._("Access was not allowed at Xero, so nothing was connected. Press Connect to Xero to try again.")
+        return request.env._("Xero ended the log-in without connecting (%s). Please try again.", (error or "")[:100])
+
+    def _failure(self, failure):
+        describe = request.env["xero.sync"]._describe
+        return request.env._("Nothing was connected. %s", describe(failure))
+
+    def _back(self, connection):
+        path = f"/odoo/xero/{connection.id}" if connection else "/odoo/settings"
+        return request.redirect(path, local=True)

@@ -1,0 +1,22 @@
+from odoo import api, fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    xero_state = fields.Selection(
+        lambda self: self.env["xero.connection"]._fields["state"].selection, "Xero State", compute="_compute_xero"
+    )
+    xero_organisation = fields.Char(compute="_compute_xero")
+
+    @api.depends("company_id")
+    def _compute_xero(self):
+        for settings in self:
+            domain = [("company_id", "=", settings.company_id.id)]
+            connection = self.env["xero.connection"].sudo().search(domain, limit=1)
+            settings.xero_state = connection.state or "draft"
+            settings.xero_organisation = connection.organisation
+
+    def action_open_xero(self):
+        """Open the connection page of the company, made when there is none yet."""
+        return self.env["xero.connection"]._ensure(self.company_id or self.env.company)._page()

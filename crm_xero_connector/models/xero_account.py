@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..const import ROUNDING_ACCOUNT
+
+
+class XeroAccount(models.Model):
+    """An account of the organisation's chart, as last read. The id is the key: codes may change or be missing."""
+
+    _name = "xero.account"
+    _description = "Xero Account"
+    _order = "code, name"
+    _rec_names_search = ["code", "name"]
+
+    connection_id = fields.Many2one("xero.connection", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    xero_id = fields.Char("Account ID", required=True)
+    code = fields.Char()
+    name = fields.Char(required=True)
+    type = fields.Char()
+    account_class = fields.Char("Class")
+    status = fields.Char()
+    system_account = fields.Char()
+    tax_type = fields.Char("Default Tax Type")
+    is_payment_account = fields.Boolean("Takes Payments")
+    is_sales_account = fields.Boolean("Takes Sales")
+
+    _xero_id_uniq = models.Constraint("UNIQUE(connection_id, xero_id)", "An account is listed once.")
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for account in self:
+            account.display_name = f"{account.code} {account.name}" if account.code else account.name
+
+    @api.model
+    def _rounding(self, connection):
+        """Return the organisation's own account for rounding differences."""
+        domain = [("connection_id", "=", connection.id), ("system_account", "=", ROUNDING_ACCOUNT)]
+        return self.search([*domain, ("status", "=", "ACTIVE")], limit=1)
+
+
+class XeroAccountMapping(models.Model):
+    """Which Xero account the lines of an Odoo account go to."""
+
+    _name = "xero.account.mapping"
+    _description = "Xero Account Mapping"
+    _rec_name = "account_id"
+    _check_company_auto = True
+
+    connection_id = fields.Many2one("xero.connection", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    account_id = fields.Many2one("account.account", "Odoo Account", required=True, check_company=True, ondelete="cascade")
+    xero_account_id = fields.Many2one(
+        "xero.account",
+        "Xero Account",
+        required=True,
+        ondelete="cascade",
+        domain="[('connection_id', '=', connection_id), ('is_sales_account', '=', True)]",
+    )
+
+    _account_uniq = models.Constraint("UNIQUE(connection_id, account_id)", "This account is mapped already.")
+
+    @api.constrains("xero_account_id", "connection_id")
+    def _check_xero_account(self):
+        for mapping in self:
+            if mapping.xero_account_id.connection_id != mapping.connection_id:
+                raise ValidationError(self.env._("Please choose an account of the organisation that is connected."))

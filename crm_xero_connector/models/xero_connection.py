@@ -1,0 +1,266 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..exceptions import MappingError, XeroAuthError, XeroError, XeroTokenExpired
+from ..gateway import XeroGateway
+
+LANES = {"push": "cron_push", "contact": "cron_pull", "invoice": "cron_pull", "event": "cron_events"}
+
+
+class XeroConnection(models.Model):
+    """One company and one organisation.
+
+    A company has one active connection. When it changes to another organisation, the row of the former one is kept
+    aside with all its links, so that coming back doubles nothing.
+    """
+
+    _name = "xero.connection"
+    _description = "Xero Connection"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, readonly=True)
+    app_id = fields.Many2one("xero.app", required=True, ondelete="restrict")
+    token_id = fields.Many2one("xero.token", ondelete="set null", copy=False, index="btree_not_null")
+    state = fields.Selection(
+        [
+            ("draft", "Not connected"),
+            ("connected", "Connected"),
+            ("reconnect", "Please reconnect"),
+            ("disconnected", "Disconnected"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        tracking=True,
+        copy=False,
+    )
+    reason = fields.Char("Why", readonly=True, copy=False, help="Why Xero has to be connected again.")
+    notice = fields.Char(readonly=True, copy=False)
+    notice_level = fields.Selection([("info", "Info"), ("warning", "Warning"), ("danger", "Problem")], readonly=True)
+    tenant_ids = fields.One2many("xero.tenant", "connection_id", "Organisations to Choose From")
+
+    # the organisation, as Xero describes it
+    tenant_id = fields.Char("Tenant ID", readonly=True, copy=False)
+    remote_id = fields.Char("Connection ID", readonly=True, copy=False)
+    organisation = fields.Char(readonly=True, copy=False, tracking=True)
+    short_code = fields.Char(readonly=True, copy=False)
+    country_code = fields.Char("Country", readonly=True, copy=False)
+    base_currency = fields.Char(readonly=True, copy=False)
+    is_demo = fields.Boolean("Demo Company", readonly=True, copy=False)
+    period_lock_date = fields.Date(readonly=True, copy=False)
+    end_of_year_lock_date = fields.Date(readonly=True, copy=False)
+    reference_read_at = fields.Datetime("Accounts and Rates Read", readonly=True, copy=False)
+    connected_by_id = fields.Many2one("res.users", "Connected By", readonly=True, copy=False)
+    connected_at = fields.Datetime(readonly=True, copy=False)
+
+    # the app, so that one page is enough
+    client_id = fields.Char(related="app_id.client_id", readonly=False)
+    client_secret = fields.Char(related="app_id.client_secret", readonly=False)
+    has_secret = fields.Boolean(related="app_id.has_secret")
+    webhook_key = fields.Char(related="app_id.webhook_key", readonly=False)
+    has_webhook_key = fields.Boolean(related="app_id.has_webhook_key")
+    redirect_uri = fields.Char(related="app_id.redirect_uri")
+    webhook_url = fields.Char(related="app_id.webhook_url")
+
+    # choices
+    sales_account_id = fields.Many2one(
+        "xero.account",
+        "Sales Account",
+        domain="[('connection_id', '=', id), ('is_sales_account', '=', True)]",
+        copy=False,
+        tracking=True,
+        help="Invoice lines go to this Xero account, unless their Odoo account has a mapping of its own.",
+    )
+    payment_account_id = fields.Many2one(
+        "xero.account",
+        "Payments Account",
+        domain="[('connection_id', '=', id), ('is_payment_account', '=', True)]",
+        copy=False,
+        tracking=True,
+        help="The account in Xero on which customers' payments arrive.",
+    )
+    payment_journal_id = fields.Many2one(
+        "account.journal",
+        "Payment Journal",
+        domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
+        check_company=True,
+        copy=False,
+        default=lambda self: self._default_payment_journal(),
+        help="Payments that Xero reports are registered in this Odoo journal.",
+    )
+    tax_mapping_ids = fields.One2many("xero.tax.mapping", "connection_id")
+    account_mapping_ids = fields.One2many("xero.account.mapping", "connection_id")
+    cursor_ids = fields.One2many("xero.cursor", "connection_id")
+
+    _company_uniq = models.UniqueIndex("(company_id) WHERE active", "A company has one Xero connection.")
+    _company_tenant_uniq = models.UniqueIndex(
+        "(company_id, tenant_id) WHERE tenant_id IS NOT NULL", "This organisation has a connection already."
+    )
+
+    @api.depends("company_id", "organisation")
+    def _compute_name(self):
+        for connection in self:
+            connection.name = connection.organisation or self.env._("Xero – %s", connection.company_id.name)
+
+    @api.model
+    def _default_payment_journal(self):
+        domain = [("type", "=", "bank"), ("company_id", "=", self.env.company.id)]
+        return self.env["account.journal"].search(domain, limit=1)
+
+    @api.constrains("sales_account_id", "payment_account_id")
+    def _check_accounts(self):
+        for connection in self:
+            sales, payments = connection.sales_account_id, connection.payment_account_id
+            if (sales | payments).filtered(lambda account, own=connection: account.connection_id != own):
+                raise ValidationError(self.env._("Please choose accounts of the organisation that is connected."))
+            if sales and not sales.is_sales_account:
+                raise ValidationError(self.env._("%s is not an active revenue account in Xero.", sales.display_name))
+            if payments and not payments.is_payment_account:
+                raise ValidationError(
+                    self.env._(
+                        "%s takes no payments. In Xero, edit the account and tick 'Enable payments to this account'.",
+                        payments.display_name,
+                    )
+                )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if {"sales_account_id", "payment_account_id", "payment_journal_id"} & vals.keys():
+            self._go_live_if_ready()
+        return res
+
+    # --- finding the right one ---------------------------------------------------------------------------------------
+
+    @api.model
+    def _of_company(self, company):
+        """Return the connection that serves a company: its own, else that of the nearest company above its branch."""
+        connections = self.sudo().search([("company_id", "in", company.sudo().parent_ids.ids)])
+        by_company = {connection.company_id: connection for connection in connections}
+        while company:
+            if company in by_company:
+                return by_company[company]
+            company = company.sudo().parent_id
+        return self.sudo().browse()
+
+    @api.model
+    def _ensure(self, company):
+        """Return the company's connection, prepared with an app when there is none yet."""
+        connection = self.search([("company_id", "=", company.id)])
+        if not connection:
+            app = self.env["xero.app"].search([], limit=1, order="id desc") or self.env["xero.app"].create({})
+            connection = self.create({"company_id": company.id, "app_id": app.id})
+        return connection
+
+    def _account_for(self, account):
+        """Return the Xero account for the lines of an Odoo account: its mapping, else the sales account.
+
+        :raise MappingError: when neither can be used
+        """
+        mapping = self.account_mapping_ids.filtered(lambda mapping: mapping.account_id == account)
+        found = mapping.xero_account_id or self.sales_account_id
+        if not found:
+            raise MappingError(self.env._("No sales account is chosen. Choose one on the Xero page."))
+        if not found.is_sales_account:
+            raise MappingError(self.env._("Xero no longer takes sales on %s. Choose another account.", found.display_name))
+        return found
+
+    # --- talking to Xero ---------------------------------------------------------------------------------------------
+
+    def _gateway(self):
+        """Return the way to this connection's organisation: the seam for tests, proxies and other addresses."""
+        self.ensure_one()
+        if self.state != "connected" or not self.token_id or not self.tenant_id:
+            raise XeroAuthError("The connection is not connected.")
+        app = self.app_id.sudo()
+        return XeroGateway(
+            app._endpoints(), self.tenant_id, self.token_id.sudo()._access_token, on_exchange=self._log_exchange
+        )
+
+    def _call(self, request):
+        """Return `request(gateway)`; a token that Xero refuses too early is refreshed once.
+
+        :param request: a function that takes a gateway and makes one call
+        """
+        gateway = self._gateway()
+        try:
+            return request(gateway)
+        except XeroTokenExpired:
+            self.token_id.sudo()._access_token(force=True)
+            return request(gateway)
+
+    def _guard(self, action):
+        """Return `action()`, or None after an error of the connection as a whole has been written down.
+
+        :param action: a function without arguments
+        :return: its result; None when the consent or the organisation is lost
+        """
+        try:
+            return action()
+        except XeroAuthError as error:
+            self._lose(error)
+        return None
+
+    def _lose(self, error):
+        """Stop the traffic until a person connects again; what waits keeps waiting."""
+        for connection in self.sudo().filtered(lambda connection: connection.state == "connected"):
+            connection.write({"state": "reconnect", "reason": self.env["xero.sync"]._describe(error)})
+            self.env["xero.log"].sudo()._note(connection, "reconnect", connection.reason, "error")
+            connection._tell_managers(connection.reason)
+
+    def _tell_managers(self, text):
+        """Leave one open activity with each Xero manager."""
+        group = self.env.ref("crm_xero_connector.group_manager").sudo()
+        for user in group.all_user_ids.filtered(lambda user: not user.share and self.company_id in user.company_ids):
+            if not self.activity_search(["mail.mail_activity_data_warning"], user_id=user.id):
+                self.activity_schedule(
+                    "mail.mail_activity_data_warning",
+                    summary=self.env._("Xero has to be connected again"),
+                    note=text,
+                    user_id=user.id,
+                )
+
+    def _log_exchange(self, exchange):
+        budget = exchange.budget
+        self.env["xero.log"].sudo().create(
+            {
+                "connection_id": self.id,
+                "company_id": self.company_id.id,
+                "operation": f"{exchange.method} {exchange.path}",
+                "outcome": "error" if exchange.error else "ok",
+                "status": exchange.status or 0,
+                "duration": exchange.duration_ms,
+                "records": exchange.sent,
+                "correlation_id": exchange.correlation_id,
+                "day_remaining": budget.day if budget and budget.day is not None else -1,
+                "minute_remaining": budget.minute if budget and budget.minute is not None else -1,
+                "message": exchange.error,
+            }
+        )
+
+    def _calls_left(self):
+        """Return the calls left today as Xero last told, None when it never did."""
+        log = self.env["xero.log"].sudo().search([("connection_id", "=", self.id), ("status", ">", 0)], limit=1)
+        is_today = log and log.create_date.date() == fields.Datetime.now().date()
+        return log.day_remaining if is_today and log.day_remaining >= 0 else None
+
+    @api.model
+    def _wake(self, lane, at=None):
+        """Have a lane run once this transaction is committed; once per transaction is enough."""
+        key = f"crm_xero_connector.wake.{lane}.{at}"
+        precommit = self.env.cr.precommit
+        if key not in precommit.data:
+            precommit.data[key] = True
+            cron = self.env.ref(f"crm_xero_connector.{LANES[lane]}").sudo()
+            precommit.add(lambda: cron._trigger(at=at))
+
+    def _try(self, action):
+        """Return `action()` for a button: what goes wrong at Xero becomes a sentence for the person who pressed it."""
+        try:
+            return action()
+        except XeroError as error:
+            raise UserError(self.env["xero.sync"]._describe(error)) from error
+        except ValueError as error:
+            raise UserError(str(error)) from error

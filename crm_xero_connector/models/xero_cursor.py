@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+
+class XeroCursor(models.Model):
+    """How far one lane of one connection has come. A lane locks its own row, so lanes never wait for each other."""
+
+    _name = "xero.cursor"
+    _description = "Xero Progress"
+    _rec_name = "lane"
+
+    connection_id = fields.Many2one("xero.connection", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    lane = fields.Selection(
+        [("push", "Invoices to Xero"), ("contact", "Contacts"), ("invoice", "Payment status")], required=True
+    )
+    state = fields.Selection([("idle", "Idle"), ("running", "Running")], default="idle", required=True)
+    since = fields.Datetime(help="What Xero changed before this moment is here already.")
+    newest = fields.Datetime(help="The newest change seen in the present run.")
+    page = fields.Integer(default=1)
+    done = fields.Integer()
+    total = fields.Integer()
+    created = fields.Integer()
+    linked = fields.Integer()
+    updated = fields.Integer()
+    doubtful = fields.Integer()
+    failed = fields.Integer()
+    resume_at = fields.Datetime(help="Xero asked to wait until then.")
+    finished_at = fields.Datetime()
+    first_done = fields.Boolean(help="A first full run is complete.")
+    message = fields.Char()
+
+    _connection_lane_uniq = models.Constraint("UNIQUE(connection_id, lane)", "A lane has one row per connection.")
+
+    @api.model
+    def _of(self, connection, lane):
+        """Return the row of a lane, made when missing."""
+        domain = [("connection_id", "=", connection.id), ("lane", "=", lane)]
+        return self.search(domain) or self.create({"connection_id": connection.id, "lane": lane})
+
+    def _start(self):
+        """Begin a new run unless one is under way; an interrupted one goes on where it stopped."""
+        counters = ("done", "total", "created", "linked", "updated", "doubtful", "failed")
+        for cursor in self.filtered(lambda cursor: cursor.state == "idle"):
+            cursor.write({"state": "running", "page": 1, "newest": False, **dict.fromkeys(counters, 0)})
+
+    def _finish(self, since):
+        self.write(
+            {
+                "state": "idle",
+                "since": since or self.since,
+                "finished_at": fields.Datetime.now(),
+                "first_done": True,
+                "message": False,
+            }
+        )
+
+    def _is_waiting(self):
+        return bool(self.resume_at and self.resume_at > fields.Datetime.now())

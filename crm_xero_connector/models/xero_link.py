@@ -1,0 +1,147 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import deep_link
+
+WAITING = ("to_push", "sending", "unknown")
+PROBLEMS = ("rejected", "blocked", "review")
+
+
+class XeroLink(models.Model):
+    """What we know of one record in one organisation, and what is still to be done about it."""
+
+    _name = "xero.link"
+    _description = "Xero Link"
+    _order = "id desc"
+
+    connection_id = fields.Many2one("xero.connection", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
+    entity = fields.Selection(
+        [("contact", "Contact"), ("invoice", "Invoice"), ("credit_note", "Credit Note"), ("payment", "Payment")],
+        required=True,
+    )
+    res_model = fields.Char("Model", required=True)
+    res_id = fields.Many2oneReference("Record", model_field="res_model", index=True)
+    record_name = fields.Char("Name", help="As last seen; kept when the record itself is gone.")
+    xero_id = fields.Char("ID in Xero", index="btree_not_null")
+    remote_updated_at = fields.Datetime("Changed in Xero")
+    remote_status = fields.Char("Status in Xero")
+    remote_number = fields.Char("Number in Xero")
+    remote_total = fields.Float(digits=(16, 4))
+    remote_tax = fields.Float(digits=(16, 4))
+    remote_due = fields.Float(digits=(16, 4))
+    difference = fields.Char(help="Why the two books do not agree on this record.")
+    snapshot = fields.Json(help="The values as of the last exchange.")
+    #   to_push -> sending -> synced
+    #              sending -> unknown (time-out, crash) -> synced | to_push, after a look-up in Xero
+    #              sending -> rejected (Xero said no: waits for a change or Retry)
+    #              sending -> to_push (Xero was busy or out of reach: later)
+    #   to_push -> blocked (something is missing: waits for it or Retry)
+    #   synced, rejected, blocked -> to_push (changed, or Retry)
+    #   review (a doubtful contact: waits for a person)
+    #   * -> skipped (nothing to send any more, or a person's choice)
+    state = fields.Selection(
+        [
+            ("to_push", "Waiting"),
+            ("sending", "Sending"),
+            ("unknown", "Checking"),
+            ("synced", "In Xero"),
+            ("rejected", "Refused"),
+            ("blocked", "On hold"),
+            ("review", "To review"),
+            ("skipped", "Skipped"),
+        ],
+        required=True,
+        default="to_push",
+        index=True,
+    )
+    message = fields.Text(help="What happened and what to do.")
+    changed = fields.Boolean(help="The record changed while it was on its way: it is sent again afterwards.")
+    attempts = fields.Integer()
+    next_try = fields.Datetime(default=fields.Datetime.now)
+    sent_at = fields.Datetime()
+    idempotency_key = fields.Char()
+    form = fields.Char("Sent As", help="Which form of the lines reproduces Odoo's totals in Xero.")
+    warnings = fields.Text()
+    xero_url = fields.Char("Open in Xero", compute="_compute_xero_url")
+
+    _xero_id_uniq = models.UniqueIndex(
+        "(connection_id, entity, xero_id) WHERE xero_id IS NOT NULL", "This Xero record is linked already."
+    )
+    _record_uniq = models.UniqueIndex(
+        "(connection_id, res_model, res_id, entity) WHERE res_id IS NOT NULL", "This record is linked already."
+    )
+    _queue_idx = models.Index("(connection_id, next_try) WHERE state IN ('to_push', 'sending', 'unknown')")
+
+    @api.depends("record_name", "entity")
+    def _compute_display_name(self):
+        for link in self:
+            link.display_name = link.record_name or dict(self._fields["entity"].selection).get(link.entity)
+
+    @api.depends("xero_id", "entity")
+    def _compute_xero_url(self):
+        kinds = {"contact": "CONTACT", "invoice": "ACCREC", "credit_note": "ACCRECCREDIT"}
+        base = self.env["xero.app"].sudo()._pages_url()
+        for link in self:
+            short_code = link.sudo().connection_id.short_code
+            link.xero_url = deep_link(kinds.get(link.entity), short_code, link.xero_id, base) or False
+
+    def _record(self):
+        """Return the Odoo record, an empty recordset when it is gone."""
+        self.ensure_one()
+        if not self.res_id or self.res_model not in self.env:
+            return self.env["res.partner"].browse()
+        return self.env[self.res_model].browse(self.res_id).exists()
+
+    @api.model
+    def _index(self, connection, entity, xero_ids):
+        """Return the links of Xero ids, by id."""
+        domain = [("connection_id", "=", connection.id), ("entity", "=", entity), ("xero_id", "in", list(xero_ids))]
+        return {link.xero_id: link for link in self.search(domain)}
+
+    @api.model
+    def _for_records(self, connection, entity, records):
+        """Return the links of Odoo records, by the record's id."""
+        domain = [
+            ("connection_id", "=", connection.id),
+            ("entity", "=", entity),
+            ("res_model", "=", records._name),
+            ("res_id", "in", records.ids),
+        ]
+        return {link.res_id: link for link in self.search(domain)}
+
+    def _enqueue(self):
+        """Put into the outbox; what is on its way is sent again afterwards, because its content may be older."""
+        on_its_way = self.filtered(lambda link: link.state in ("sending", "unknown"))
+        on_its_way.changed = True
+        (self - on_its_way).write(
+            {"state": "to_push", "message": False, "attempts": 0, "next_try": fields.Datetime.now()}
+        )
+        for link in self:
+            link.connection_id._wake("push")
+
+    def action_retry(self):
+        """Send again now."""
+        self.check_access("write")
+        stuck = self.filtered(lambda link: link.state in (*PROBLEMS, "to_push", "skipped") and link.res_id)
+        if not stuck:
+            raise UserError(self.env._("There is nothing to send again here."))
+        stuck._enqueue()
+
+    def action_skip(self):
+        """Leave the record alone: a person takes care of it."""
+        self.check_access("write")
+        self.filtered(lambda link: link.state in (*PROBLEMS, "to_push")).write({"state": "skipped", "message": False})
+
+    def action_open_record(self):
+        self.ensure_one()
+        record = self._record()
+        if not record:
+            raise UserError(self.env._("The record does not exist in Odoo any more."))
+        return record._get_records_action()
+
+    def action_open_xero(self):
+        self.ensure_one()
+        if not self.xero_url:
+            raise UserError(self.env._("This record is not in Xero yet."))
+        return {"type": "ir.actions.act_url", "target": "new", "url": self.xero_url}

@@ -1,0 +1,70 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+NO_LINK = "none"
+
+
+class XeroMixin(models.AbstractModel):
+    """What a record shows about itself in Xero."""
+
+    _name = "xero.mixin"
+    _description = "Linked with Xero"
+
+    xero_link_ids = fields.One2many(
+        "xero.link",
+        "res_id",
+        string="Xero Links",
+        domain=lambda self: [("res_model", "=", self._name)],
+        groups="crm_xero_connector.group_manager",
+        bypass_search_access=True,
+    )
+    xero_state = fields.Selection(
+        lambda self: self.env["xero.link"]._fields["state"].selection,
+        string="Xero",
+        compute="_compute_xero",
+        search="_search_xero_state",
+    )
+    xero_status = fields.Char("Status in Xero", compute="_compute_xero")
+    xero_message = fields.Text("About Xero", compute="_compute_xero")
+    xero_url = fields.Char("Open in Xero", compute="_compute_xero")
+
+    @api.depends_context("uid")
+    def _compute_xero(self):
+        links = self.sudo()._xero_links()
+        for record in self:
+            link = links.get(record.id, self.env["xero.link"].sudo())
+            record.xero_state = link.state
+            record.xero_status = link.remote_status
+            record.xero_message = "\n".join(filter(None, (link.message, link.difference)))
+            record.xero_url = link.xero_url
+
+    def _xero_links(self):
+        """Return the links of these records in the organisation of their company, by the record's id."""
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids), ("connection_id.active", "=", True)]
+        links = self.env["xero.link"].sudo().search([*domain, ("company_id", "in", self._xero_companies().ids)])
+        return {link.res_id: link for link in links}
+
+    def _xero_companies(self):
+        return self.env.companies
+
+    def _search_xero_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        states = [state for state in value if state]
+        links = self.env["xero.link"].sudo()._search(
+            [("res_model", "=", self._name), ("state", "in", states), ("company_id", "in", self.env.companies.ids)]
+        )
+        return [("id", "in", links.subselect("res_id"))]
+
+    def action_xero_open(self):
+        self.ensure_one()
+        if not self.xero_url:
+            raise UserError(self.env._("This record is not in Xero yet."))
+        return {"type": "ir.actions.act_url", "target": "new", "url": self.xero_url}
+
+    def action_xero_retry(self):
+        """Send again now what was refused or held back."""
+        self.check_access("write")
+        links = self.sudo()._xero_links().values()
+        self.env["xero.link"].sudo().union(*links).action_retry()
+        return True

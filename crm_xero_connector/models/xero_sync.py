@@ -1,0 +1,150 @@
+import logging
+import random
+import uuid
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import api, fields, models
+
+from .. import const, exceptions
+
+_logger = logging.getLogger(__name__)
+
+MAX_DELAY = 6 * 3600
+# error -> (the link's state, seconds until the next try or None for never, counts as an attempt). The first match by
+# the class's ancestry wins; errors of the connection as a whole are not the record's fault and are handled apart.
+POLICY = {
+    exceptions.XeroRateLimited: ("to_push", 60, False),
+    exceptions.XeroUnreachable: ("to_push", 30, True),
+    exceptions.XeroServerError: ("to_push", 300, True),
+    exceptions.XeroProtocolError: ("to_push", 300, True),
+    exceptions.XeroOutcomeUnknown: ("unknown", 15, True),
+    exceptions.XeroRejected: ("rejected", None, True),
+    exceptions.XeroNotFound: ("rejected", None, True),
+    exceptions.MappingError: ("blocked", None, False),
+    exceptions.XeroAuthError: ("to_push", 0, False),
+    exceptions.XeroError: ("rejected", None, True),
+}
+
+
+class XeroSync(models.AbstractModel):
+    """What every engine shares: what to do after an error, and how to say it."""
+
+    _name = "xero.sync"
+    _description = "Xero Engine"
+
+    @api.model
+    def _error_policy(self):
+        """Return the table of errors; hook.
+
+        :return: dict of error class -> (state, delay in seconds or None, counts as an attempt)
+        """
+        return POLICY
+
+    @api.model
+    def _policy_for(self, error):
+        policy = self._error_policy()
+        return next(policy[cls] for cls in type(error).__mro__ if cls in policy)
+
+    @api.model
+    def _fail(self, links, error):
+        """Write down what an error means for records that were to be sent."""
+        state, delay, counts = self._policy_for(error)
+        message = self._describe(error)
+        for link in links:
+            attempts = link.attempts + counts
+            link.write(
+                {
+                    "state": state,
+                    "message": message,
+                    "attempts": attempts,
+                    "next_try": fields.Datetime.now() + timedelta(seconds=self._delay(error, delay, attempts)),
+                }
+            )
+            if delay is None:
+                self.env["xero.log"]._note(link.connection_id, link.display_name, message, "error", link)
+
+    @api.model
+    def _delay(self, error, delay, attempts):
+        """Return the seconds to wait: what Xero asked for, else longer each time, and not all at the same moment."""
+        asked = getattr(error, "retry_after", None)
+        if asked is not None:
+            return asked + 1
+        return min((delay or 0) * 2 ** max(attempts - 1, 0), MAX_DELAY) * random.uniform(1, 1.2)
+
+    @api.model
+    def _pause(self, cursor, error):
+        """Remember when a lane may go on, and have it woken then; no worker sleeps."""
+        _state, delay, _counts = self._policy_for(error)
+        resume_at = fields.Datetime.now() + timedelta(seconds=self._delay(error, delay or 60, 1))
+        cursor.write({"resume_at": resume_at, "message": self._describe(error)})
+        cursor.connection_id._wake(cursor.lane, resume_at)
+
+    @api.model
+    def _describe(self, error):
+        """Return the sentence for the user: what happened, what to do, then Xero's own words.
+
+        :param error: an error of `exceptions`
+        """
+        texts = (
+            (exceptions.XeroReconnectRequired, self.env._("Xero no longer accepts this connection. Please press Reconnect.")),
+            (
+                exceptions.XeroBadClient,
+                self.env._("Xero does not know this app. Please check the client ID and the client secret."),
+            ),
+            (
+                exceptions.XeroScopeMissing,
+                self.env._("The log-in did not include all permissions. Please press Reconnect and allow them."),
+            ),
+            (
+                exceptions.XeroForbidden,
+                self.env._("Xero no longer lets us reach this organisation: it was disconnected there. Please reconnect."),
+            ),
+            (exceptions.XeroAuthError, self.env._("Xero refused the log-in. Please press Reconnect.")),
+            (exceptions.XeroUnreachable, self.env._("Xero cannot be reached at the moment. It will be tried again.")),
+            (exceptions.XeroServerError, self.env._("Xero is not available at the moment. It will be tried again.")),
+            (exceptions.XeroRateLimited, self.env._("Xero's limit of calls is reached. It goes on when Xero allows it.")),
+            (
+                exceptions.XeroOutcomeUnknown,
+                self.env._("Xero's answer was lost. We look into Xero first, so that nothing is sent twice."),
+            ),
+            (exceptions.XeroNotFound, self.env._("Xero does not have this record any more.")),
+            (exceptions.XeroProtocolError, self.env._("Xero's answer could not be understood. It will be tried again.")),
+            (exceptions.XeroRejected, self.env._("Xero did not accept it. Please correct it and press Retry.")),
+        )
+        text = next((text for cls, text in texts if isinstance(error, cls)), "")
+        own = " ".join(error.messages) or (error.message if isinstance(error, exceptions.MappingError) else "")
+        quoted = self.env._("Xero says: %s", own) if error.messages else own
+        return " ".join(filter(None, (text, quoted)))
+
+    @api.model
+    def _one(self, links, action):
+        """Return `action()` for one record inside a savepoint; its failure stays with this record.
+
+        :return: the result, or None after a failure
+        """
+        try:
+            with self.env.cr.savepoint():
+                return action()
+        except exceptions.XeroError as error:
+            self._fail(links, error)
+        except (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected):
+            raise
+        except Exception as error:  # noqa: BLE001  the one boundary that keeps a bad record from stopping the others
+            _logger.exception("Xero: %s could not be handled", links)
+            self._fail(links, exceptions.MappingError(f"{type(error).__name__}: {error}"))
+        return None
+
+    @api.model
+    def _connections(self):
+        return self.env["xero.connection"].search([("state", "=", "connected")], order="id")
+
+    @api.model
+    def _new_key(self):
+        return f"{self.env['xero.token']._database_uuid()}-{uuid.uuid4()}"[: const.IDEMPOTENCY_KEY_LENGTH]
+
+    @api.model
+    def _commit(self, processed=0):
+        """Commit inside a cron; return the seconds left for this run."""
+        return self.env["ir.cron"]._commit_progress(processed)

@@ -1,0 +1,80 @@
+import re
+from collections import defaultdict
+
+from odoo import api, models
+
+from ..mappers.values import normalise_name
+
+NOT_IN_TAX_NUMBER = re.compile(r"[^0-9A-Z]")
+
+
+class XeroSyncContact(models.AbstractModel):
+    """Decides which partner a Xero contact is: our marker, the tax number, e-mail and name, the name; else a new one."""
+
+    _inherit = "xero.sync.contact"
+
+    @api.model
+    def _match_page(self, connection, contacts):
+        """Return what to do with contacts that have no link, in a constant number of queries.
+
+        :return: dict of Xero id -> ("create" | "link" | "review", partners)
+        """
+        partners = self._candidates(connection, contacts)
+        keys = self._keys_of_partners(partners)
+        claimed, result = set(), {}
+        for contact in contacts:
+            verdict, found = self._match(contact, keys)
+            found = found.filtered(lambda partner: partner.id not in claimed)
+            if not found:
+                verdict = "create"
+            if verdict == "link":
+                claimed.add(found.id)
+            result[contact.xero_id] = (verdict, found)
+        return result
+
+    @api.model
+    def _candidates(self, connection, contacts):
+        """Return the partners, archived ones too, that any of the contacts could be and that are not linked yet."""
+        Partner = self.env["res.partner"].with_context(active_test=False)
+        names = {normalise_name(contact.name) for contact in contacts} - {""}
+        taxes = {contact.tax_number for contact in contacts} - {""}
+        marked = [partner_id for contact in contacts if (partner_id := Partner._xero_id_in_marker(contact.contact_number))]
+        domain = ["|", "|", ("xero_name_key", "in", list(names)), ("vat", "in", list(taxes)), ("id", "in", marked)]
+        company = ("company_id", "in", [False, *connection.company_id.parent_ids.ids])
+        partners = Partner.search([("parent_id", "=", False), company, *domain])
+        linked = self.env["xero.link"]._for_records(connection, "contact", partners)
+        return partners.filtered(lambda partner: partner.id not in linked)
+
+    @api.model
+    def _keys_of_partners(self, partners):
+        """Return the partners by each thing that can identify them."""
+        keys = defaultdict(lambda: self.env["res.partner"])
+        for partner in partners:
+            keys["marker", partner._xero_marker()] |= partner
+            if partner.vat:
+                keys["tax", self._tax_key(partner.vat)] |= partner
+            if partner.xero_name_key:
+                keys["name", partner.xero_name_key] |= partner
+        return keys
+
+    @api.model
+    def _tax_key(self, text):
+        return NOT_IN_TAX_NUMBER.sub("", (text or "").upper())
+
+    @api.model
+    def _match(self, contact, keys):
+        """Return the verdict on one contact and the partners it is about; hook."""
+        none = self.env["res.partner"]
+        certain = keys.get(("marker", contact.contact_number), none)
+        if not certain and contact.tax_number:
+            certain = keys.get(("tax", self._tax_key(contact.tax_number)), none)
+        if certain:
+            return ("link" if len(certain) == 1 else "review"), certain
+        named = keys.get(("name", normalise_name(contact.name)), none)
+        email = contact.email.casefold()
+        same = named.filtered(lambda partner: email and (partner.email or "").strip().casefold() == email)
+        if len(same) == 1:
+            return "link", same
+        if len(named) == 1 and not (email and named.email):
+            return "link", named
+        return ("review", named) if named else ("create", none)

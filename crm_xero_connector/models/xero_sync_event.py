@@ -1,0 +1,79 @@
+from odoo import api, models
+
+from .. import const, exceptions
+from ..gateway import chunks
+from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
+
+BATCH = 500
+CATEGORIES = ("INVOICE", "CONTACT", "CREDITNOTE")
+
+
+class XeroSyncEvent(models.AbstractModel):
+    """Reads what the webhooks announced: several events about one record are one read."""
+
+    _name = "xero.sync.event"
+    _description = "Xero Events"
+    _inherit = "xero.sync"
+
+    @api.model
+    def _cron_events(self):
+        connections = {connection.tenant_id: connection for connection in self._connections()}
+        while events := self.env["xero.event"].search([("state", "=", "new")], limit=BATCH):
+            for tenant_id, own in events.grouped("tenant_id").items():
+                connection = connections.get(tenant_id)
+                own_app = connection and connection.app_id in own.app_id
+                done = own_app and connection._guard(lambda conn=connection, own=own: self._read(conn, own))
+                own.write({"state": "done" if done else "ignored"})
+            if not self._commit(len(events)):
+                self.env["xero.connection"]._wake("event")
+                return
+
+    @api.model
+    def _read(self, connection, events):
+        """Read and apply what the events of one organisation are about.
+
+        :return: True; what cannot be read now is left to the next poll, which finds it by its time of change
+        """
+        ids = {
+            category: list(dict.fromkeys(events.filtered(lambda event: event.category == category).mapped("resource_id")))
+            for category in CATEGORIES
+        }
+        try:
+            self._read_invoices(connection, ids["INVOICE"])
+            self._read_credit_notes(connection, ids["CREDITNOTE"])
+            self._read_contacts(connection, ids["CONTACT"])
+        except exceptions.XeroAuthError:
+            raise
+        except exceptions.XeroError as error:
+            self.env["xero.log"]._note(connection, "webhook", self._describe(error), "warning")
+            for lane in ("invoice", "contact"):
+                self._pause(self.env["xero.cursor"]._of(connection, lane), error)
+        return True
+
+    @api.model
+    def _read_invoices(self, connection, ids):
+        """Read only our own: an organisation has many invoices that Odoo knows nothing of."""
+        engine = self.env["xero.sync.payment"]
+        ours = self.env["xero.link"]._index(connection, "invoice", ids)
+        for part in chunks(list(ours), const.MAX_IDS):
+            page = connection._call(lambda gateway, part=part: gateway.invoices(ids=part))
+            engine._apply_all(connection, "invoice", engine._parse(connection, page.items, invoice_from_xero))
+
+    @api.model
+    def _read_credit_notes(self, connection, ids):
+        engine = self.env["xero.sync.payment"]
+        for xero_id in self.env["xero.link"]._index(connection, "credit_note", ids):
+            item = connection._call(lambda gateway, xero_id=xero_id: gateway.credit_note(xero_id))
+            engine._apply_all(connection, "credit_note", engine._parse(connection, [item], credit_note_from_xero))
+
+    @api.model
+    def _read_contacts(self, connection, ids):
+        """Take contacts in at once, but not while the first run is under way: it reads them anyway."""
+        cursor = self.env["xero.cursor"]._of(connection, "contact")
+        if not cursor.first_done:
+            return
+        engine = self.env["xero.sync.contact"]
+        refs = engine._refs() if ids else None
+        for part in chunks(ids, const.MAX_IDS):
+            page = connection._call(lambda gateway, part=part: gateway.contacts(ids=part))
+            engine._apply(connection, engine._parse(connection, page.items), refs)

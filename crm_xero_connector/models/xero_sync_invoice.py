@@ -1,0 +1,261 @@
+from datetime import timezone
+
+from odoo import api, fields, models
+
+from .. import const, exceptions
+from ..gateway import element_errors, element_warnings
+from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
+from .account_move import exact
+
+NUMBER_TAKEN = "must be unique"
+FROM_XERO = {"invoice": invoice_from_xero, "credit_note": credit_note_from_xero}
+
+
+class XeroSyncInvoice(models.AbstractModel):
+    """Sends what waits in the outbox: committed as `sending` before the call, and with its result after it."""
+
+    _name = "xero.sync.invoice"
+    _description = "Xero Invoices Out"
+    _inherit = "xero.sync"
+
+    @api.model
+    def _cron_push(self):
+        for connection in self._connections():
+            cursor = self.env["xero.cursor"]._of(connection, "push")
+            if not cursor._is_waiting():
+                connection._guard(lambda connection=connection, cursor=cursor: self._run(connection, cursor))
+            self._commit()
+
+    @api.model
+    def _run(self, connection, cursor):
+        """Send batches until nothing is due or the time is up."""
+        cursor.write({"resume_at": False, "message": False})
+        self._recover(connection)
+        while links := self._take(connection):
+            try:
+                self._push(connection, links)
+            except exceptions.XeroAuthError:
+                self._give_back(links)
+                raise
+            except exceptions.XeroError as error:
+                self._give_back(links)
+                self._pause(cursor, error)
+                self._commit()
+                return
+            if not self._commit(len(links)):
+                connection._wake("push")
+                return
+        self._wake_for_next(connection)
+
+    @api.model
+    def _take(self, connection):
+        """Return a batch of what is due, locked; who holds a row already has it."""
+        domain = [
+            ("connection_id", "=", connection.id),
+            ("state", "=", "to_push"),
+            ("next_try", "<=", fields.Datetime.now()),
+            ("entity", "in", list(FROM_XERO)),
+        ]
+        found = self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id")
+        return found.try_lock_for_update().filtered_domain(domain)
+
+    @api.model
+    def _give_back(self, links):
+        """Let what was not sent wait on, with nothing held against it."""
+        links.filtered(lambda link: link.state == "sending").write({"state": "to_push"})
+
+    @api.model
+    def _wake_for_next(self, connection):
+        domain = [("connection_id", "=", connection.id), ("state", "in", ("to_push", "unknown"))]
+        later = self.env["xero.link"].search([*domain, ("entity", "in", list(FROM_XERO))], order="next_try", limit=1)
+        if later:
+            connection._wake("push", max(later.next_try, fields.Datetime.now()))
+
+    # --- one batch ----------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _push(self, connection, links):
+        """Send a batch: customers first, new documents of a kind in one call, changes one by one."""
+        moves = {link: link._record() for link in links}
+        alive = links.filtered(lambda link: self._is_due(link, moves[link]))
+        posted = alive.filtered(lambda link: moves[link].state == "posted")
+        partners = self.env["res.partner"].union(*(moves[link].commercial_partner_id for link in posted))
+        contacts = self.env["xero.sync.contact"]._ensure_contacts(connection, partners) if partners else {}
+        payloads = {}
+        for link in posted:
+            built = self._one(link, lambda link=link: self._build(connection, link, moves[link], contacts))
+            if built:
+                payloads[link] = built
+        for entity in FROM_XERO:
+            new = [link for link in payloads if link.entity == entity and not link.xero_id]
+            if new:
+                self._create(connection, entity, self.env["xero.link"].union(*new), payloads)
+        for link in payloads:
+            if link.xero_id and link.state == "to_push":
+                self._change(connection, link, payloads[link])
+        for link in alive - posted:
+            self._void(connection, link)
+
+    @api.model
+    def _is_due(self, link, move):
+        """Tell whether there is something to send; a row with nothing to send is put aside."""
+        if move and (move.state == "posted" or (move.state == "cancel" and link.xero_id)):
+            return True
+        link.write({"state": "synced" if link.xero_id else "skipped", "message": False})
+        return False
+
+    @api.model
+    def _build(self, connection, link, move, contacts):
+        """Return payload and form of a document.
+
+        :raise XeroError: when something is missing
+        """
+        self._check_lock_dates(connection, move)
+        contact = contacts.get(move.commercial_partner_id.id)
+        if isinstance(contact, exceptions.XeroError):
+            raise contact
+        move = move.with_company(connection.company_id)
+        record = move._xero_invoice_record(connection, contact)
+        return move._xero_prepare_invoice_payload(connection, record)
+
+    @api.model
+    def _check_lock_dates(self, connection, move):
+        locks = [date for date in (connection.period_lock_date, connection.end_of_year_lock_date) if date]
+        if locks and move.invoice_date <= max(locks):
+            raise exceptions.MappingError(
+                self.env._(
+                    "The invoice date %(date)s is in Xero's locked period (until %(lock)s). Change the date or the lock.",
+                    date=move.invoice_date,
+                    lock=max(locks),
+                )
+            )
+
+    @api.model
+    def _create(self, connection, entity, links, payloads):
+        """Create documents with one call; an answer for the whole batch is broken down to the single ones."""
+        bodies = [payloads[link][0] for link in links]
+
+        def call(gateway, key):
+            create = gateway.create_invoices if entity == "invoice" else gateway.create_credit_notes
+            return create(bodies, idempotency_key=key)
+
+        try:
+            elements = self._send(connection, links, call)
+        except exceptions.XeroRejected as error:
+            if len(links) == 1:
+                self._fail(links, error)
+            else:
+                self._give_back(links)
+                for link in links:
+                    self._create(connection, entity, link, payloads)
+            return
+        for link, element in zip(links, elements or ()):
+            link.form = payloads[link][1]
+            self._one(link, lambda link=link, element=element: self._accept(connection, link, element))
+
+    @api.model
+    def _change(self, connection, link, built):
+        """Send a document anew to the one it is in Xero."""
+        payload, link.form = built
+        self._update(connection, link, payload)
+
+    @api.model
+    def _void(self, connection, link):
+        status = const.CANCEL_STATUS.get(link.remote_status)
+        if not status:
+            text = self.env._("It is %s in Xero and cannot be voided there. Undo its payments first.", link.remote_status)
+            self._fail(link, exceptions.MappingError(text))
+            return
+        self._update(connection, link, {"Status": status})
+
+    @api.model
+    def _update(self, connection, link, payload):
+        def call(gateway, key):
+            update = gateway.update_invoice if link.entity == "invoice" else gateway.update_credit_note
+            return [update(link.xero_id, payload, idempotency_key=key)]
+
+        try:
+            elements = self._send(connection, link, call)
+        except (exceptions.XeroRejected, exceptions.XeroNotFound) as error:
+            self._fail(link, error)
+            return
+        for element in elements or ():
+            self._one(link, lambda element=element: self._accept(connection, link, element))
+
+    @api.model
+    def _send(self, connection, links, call):
+        """Commit that the rows are on their way, then make the call.
+
+        :param call: function of (gateway, idempotency key)
+        :return: Xero's elements; None when nobody knows what became of them
+        """
+        key = self._new_key()
+        links.write({"state": "sending", "idempotency_key": key, "sent_at": fields.Datetime.now(), "changed": False})
+        self._commit()
+        try:
+            return connection._call(lambda gateway: call(gateway, key))
+        except exceptions.XeroOutcomeUnknown as error:
+            self._fail(links, error)
+            return None
+
+    # --- answers ------------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _accept(self, connection, link, element):
+        """Take in what Xero says of one document."""
+        errors = element_errors(element)
+        if any(NUMBER_TAKEN in error for error in errors) and not link.xero_id:
+            self._look_up(connection, link)
+        elif errors:
+            self._fail(link, exceptions.XeroRejected("Xero refused the document.", messages=errors))
+        else:
+            link.warnings = "\n".join(element_warnings(element)) or False
+            self._mark_synced(link, FROM_XERO[link.entity](element))
+
+    @api.model
+    def _mark_synced(self, link, remote):
+        move = link._record()
+        link.write({"xero_id": remote.xero_id, "record_name": move.name or link.record_name, **self._remote(remote)})
+        link.write(
+            {
+                "state": "to_push" if link.changed else "synced",
+                "changed": False,
+                "message": False,
+                "attempts": 0,
+                "next_try": fields.Datetime.now(),
+                "difference": self._difference(move, remote),
+            }
+        )
+
+    @api.model
+    def _remote(self, remote):
+        updated = remote.updated_at and remote.updated_at.astimezone(timezone.utc)
+        return {
+            "remote_status": remote.status,
+            "remote_number": remote.number,
+            "remote_total": float(remote.total),
+            "remote_tax": float(remote.total_tax),
+            "remote_due": float(remote.amount_due),
+            "remote_updated_at": updated and updated.replace(tzinfo=None, microsecond=0),
+        }
+
+    @api.model
+    def _difference(self, move, remote):
+        """Return in words what does not agree in the two books, False when everything does."""
+        if not move or move.state == "draft":
+            return False
+        dead = remote.status in const.DEAD_STATUSES
+        if dead or move.state == "cancel":
+            same = dead and move.state == "cancel"
+            return not same and self.env._("It is %s in Xero and not in Odoo, or the other way round.", remote.status)
+        rows = (
+            (self.env._("total"), move.amount_total, remote.total),
+            (self.env._("tax"), move.amount_tax, remote.total_tax),
+            (self.env._("amount due"), move.amount_residual, remote.amount_due),
+        )
+        unequal = [
+            self.env._("%(what)s: Odoo %(ours)s, Xero %(theirs)s", what=what, ours=exact(ours, move.currency_id), theirs=theirs)
+            for what, ours, theirs in rows
+            if exact(ours, move.currency_id) != theirs
+        ]
+        return bool(unequal) and self.env._("The books differ: %s.", "; ".join(unequal))

@@ -1,0 +1,206 @@
+from datetime import timedelta, timezone
+
+from odoo import api, models
+from odoo.fields import Command
+
+from .. import const, exceptions
+from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
+from .account_move import exact
+
+METHOD_NAME = "Xero"
+
+
+class XeroSyncPayment(models.AbstractModel):
+    """Brings payments and states of the linked documents back from Xero."""
+
+    _name = "xero.sync.payment"
+    _description = "Xero Payments In"
+    _inherit = "xero.sync"
+
+    @api.model
+    def _poll(self, connection):
+        """Read what changed since the last time: the net under the webhooks."""
+        cursor = self.env["xero.cursor"]._of(connection, "invoice")
+        if not cursor._is_waiting():
+            connection._guard(lambda: self._run(connection, cursor))
+
+    @api.model
+    def _run(self, connection, cursor):
+        since = cursor.since or (connection.connected_at - timedelta(seconds=const.OVERLAP_SECONDS))
+        page_number, newest = 1, None
+        try:
+            while True:
+                page = self._read_page(connection, since, page_number)
+                remotes = self._parse(connection, page.items, invoice_from_xero)
+                self._apply_all(connection, "invoice", remotes)
+                moments = [remote.updated_at for remote in remotes if remote.updated_at]
+                newest = max([newest, *moments] if newest else moments, default=None)
+                self._commit()
+                if page.is_last:
+                    break
+                page_number += 1
+            self._refresh_credit_notes(connection, since)
+        except exceptions.XeroAuthError:
+            raise
+        except exceptions.XeroError as error:
+            self._pause(cursor, error)
+            return
+        newest = newest and newest.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+        cursor._finish(newest and newest - timedelta(seconds=const.OVERLAP_SECONDS))
+
+    @api.model
+    def _read_page(self, connection, since, number):
+        moment = since.replace(tzinfo=timezone.utc)
+        return connection._call(lambda gateway: gateway.invoices(modified_since=moment, page=number))
+
+    @api.model
+    def _refresh_credit_notes(self, connection, since):
+        """Read changed credit notes, unless none of ours could have changed."""
+        ours = [("connection_id", "=", connection.id), ("entity", "=", "credit_note"), ("xero_id", "!=", False)]
+        if self.env["xero.link"].search_count(ours, limit=1):
+            moment = since.replace(tzinfo=timezone.utc)
+            page = connection._call(lambda gateway: gateway.credit_notes(modified_since=moment))
+            self._apply_all(connection, "credit_note", self._parse(connection, page.items, credit_note_from_xero))
+
+    @api.model
+    def _parse(self, connection, items, mapper):
+        remotes = []
+        for item in items:
+            try:
+                remotes.append(mapper(item))
+            except exceptions.MappingError as error:
+                self.env["xero.log"]._note(connection, "invoice", self._describe(error), "error")
+        return remotes
+
+    # --- applying ----------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _apply_all(self, connection, entity, remotes):
+        """Apply Xero's documents to the linked ones in Odoo; others are not ours."""
+        links = self.env["xero.link"]._index(connection, entity, [remote.xero_id for remote in remotes])
+        for remote in remotes:
+            link = links.get(remote.xero_id)
+            if link:
+                self._guarded(connection, link, remote)
+
+    @api.model
+    def _guarded(self, connection, link, remote):
+        """Apply one document; what goes wrong is written on it and the next one follows."""
+        try:
+            with self.env.cr.savepoint():
+                self._apply(connection, link, remote)
+        except exceptions.MappingError as error:
+            link.difference = self._describe(error)
+
+    @api.model
+    def _apply(self, connection, link, remote):
+        """Make the payments of one document in Odoo those that it has in Xero, then compare the two."""
+        Invoice = self.env["xero.sync.invoice"]
+        move = link._record().with_company(connection.company_id)
+        notes = []
+        if move and move.state == "posted" and not remote.partial and remote.status not in const.DEAD_STATUSES:
+            notes = self._match_payments(connection, move, remote)
+        values = Invoice._remote(remote)
+        values["difference"] = " ".join(filter(None, [Invoice._difference(move, remote), *notes])) or False
+        changes = {name: value for name, value in values.items() if link[name] != value}
+        if changes:
+            link.write(changes)
+
+    @api.model
+    def _match_payments(self, connection, move, remote):
+        """Register new payments, cancel those that Xero no longer has.
+
+        :return: list of sentences about what could not be done
+        """
+        live = {payment.xero_id: payment for payment in remote.payments if payment.status != "DELETED"}
+        known = self.env["xero.link"]._for_records(connection, "payment", move.matched_payment_ids)
+        for link in known.values():
+            if link.xero_id not in live and link._record().state != "canceled":
+                link._record().action_cancel()
+                link.write({"remote_status": "DELETED", "state": "synced"})
+        seen = self.env["xero.link"]._index(connection, "payment", live)
+        notes = [
+            self._register(connection, move, payment) for xero_id, payment in live.items() if xero_id not in seen
+        ]
+        return [note for note in notes if note]
+
+    @api.model
+    def _register(self, connection, move, remote):
+        """Register one payment and reconcile it.
+
+        :return: a sentence when it could not be done, else None
+        """
+        journal = connection.payment_journal_id
+        lock_date = move.company_id._get_user_fiscal_lock_date(journal)
+        if remote.date and remote.date <= lock_date:
+            return self.env._(
+                "A payment of %(amount)s on %(date)s is in Odoo's locked period: register it by hand.",
+                amount=remote.amount,
+                date=remote.date,
+            )
+        payment = self.env["account.payment"].create(move._xero_prepare_payment_vals(connection, remote))
+        payment.with_context(force_payment_move=True).action_post()
+        lines = (payment.move_id.line_ids + move.line_ids).filtered(
+            lambda line: line.account_id == payment.destination_account_id and not line.reconciled
+        )
+        lines.reconcile()
+        self.env["xero.link"].create(
+            {
+                "connection_id": connection.id,
+                "entity": "payment",
+                "res_model": "account.payment",
+                "res_id": payment.id,
+                "record_name": payment.name,
+                "xero_id": remote.xero_id,
+                "remote_status": remote.status,
+                "remote_total": float(exact(remote.amount)),
+                "state": "synced",
+            }
+        )
+        return None
+
+    @api.model
+    def _method_line(self, journal, payment_type):
+        """Return the journal's payment method line for Xero: its account is the bank account itself, so that paid and
+        part-paid are right with and without the enterprise accountant, and nothing is left outstanding."""
+        lines = journal.inbound_payment_method_line_ids
+        if payment_type == "outbound":
+            lines = journal.outbound_payment_method_line_ids
+        line = lines.filtered(lambda line: line.name == METHOD_NAME)
+        if line:
+            return line[0]
+        method = self.env.ref(f"account.account_payment_method_manual_{'in' if payment_type == 'inbound' else 'out'}")
+        return self.env["account.payment.method.line"].create(
+            {
+                "name": METHOD_NAME,
+                "payment_method_id": method.id,
+                "journal_id": journal.id,
+                "payment_account_id": journal.default_account_id.id,
+            }
+        )
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _xero_prepare_payment_vals(self, connection, remote):
+        """Return the values of the payment that Xero reports for this document; hook.
+
+        :param connection: the `xero.connection` it was read from
+        :param remote: a `mappers.records.RemotePayment`
+        :return: dict of `account.payment` values
+        """
+        payment_type = "inbound" if self.move_type == "out_invoice" else "outbound"
+        method_line = self.env["xero.sync.payment"]._method_line(connection.payment_journal_id, payment_type)
+        return {
+            "payment_type": payment_type,
+            "partner_type": "customer",
+            "partner_id": self.commercial_partner_id.id,
+            "amount": float(remote.amount),
+            "currency_id": self.currency_id.id,
+            "date": remote.date or self.invoice_date,
+            "journal_id": connection.payment_journal_id.id,
+            "payment_method_line_id": method_line.id,
+            "memo": remote.reference or f"{self.name} (Xero)",
+            "invoice_ids": [Command.set(self.ids)],
+        }
