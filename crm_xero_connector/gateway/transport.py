@@ -15,6 +15,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,24 +29,13 @@ CHUNK_BYTES = 65536
 NO_PROXIES = {"http": None, "https": None, "all": None}
 
 
+@dataclass(frozen=True)
 class Answer:
-    """An HTTP answer, read to its end, in the form that the SDK expects."""
+    """An HTTP answer, read to its end."""
 
-    def __init__(self, response: requests.Response, data: bytes) -> None:
-        self.status = response.status_code
-        self.reason = response.reason
-        self.headers = response.headers
-        self.data = data
-
-    @property
-    def text(self) -> str:
-        return self.data.decode(errors="replace")
-
-    def getheaders(self) -> Mapping[str, str]:
-        return self.headers
-
-    def getheader(self, name: str, default: str | None = None) -> str | None:
-        return self.headers.get(name, default)
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
 
 
 class AnswerTooLong(requests.exceptions.RequestException):
@@ -113,7 +103,7 @@ def send(
         stream=True,
         proxies=NO_PROXIES if is_loopback(urlsplit(url).hostname) else None,
     ) as response:
-        return Answer(response, _read(response, deadline))
+        return Answer(response.status_code, response.headers, _read(response, deadline))
 
 
 def _read(response: requests.Response, deadline: float) -> bytes:

@@ -131,7 +131,8 @@ def test_the_customers_page_of_an_invoice(api, gateway, answer, url):
 
 
 def test_numbers_come_in_exact_and_unknown_values_as_they_are(api, gateway):
-    body = '\ufeff{"Contacts":[{"ContactStatus":"SLEEPING","Discount":0.10,"Big":12345678901234567.89,"Whole":7,"Null":null}]}'
+    contact = '{"ContactStatus":"SLEEPING","Discount":0.10,"Big":12345678901234567.89,"Whole":7,"Null":null}'
+    body = f'\ufeff{{"Contacts":[{contact}]}}'
     api.get(f"{API}/Contacts", body=body.encode())
     assert gateway.contacts().items == [
         {
