@@ -1,15 +1,15 @@
 """Template databases, and clones of them that are there in less than a second.
 
-`tpl_<hash>` has Odoo with account, crm and the Australian chart; `addon_<hash>` is that plus this add-on. Both keep their
-attachments in the database, so that a clone needs no files. A name stands for a finished database: it is made under
-another name and renamed.
+`tpl_<hash>` has Odoo with account, crm and the Australian chart; `addon_<hash>` is that plus this add-on. Both keep
+their attachments in the database, so that a clone needs no files. A name stands for a finished database: it is made
+under another name and renamed.
 """
 
 import os
 
 import paths
-from environment import REMEDY
 from commands import run_logged
+from environment import REMEDY
 from setup_venv import fingerprint
 from state import digest, tree_digest
 
@@ -94,16 +94,19 @@ class Databases:
         self.drop(short)
         self.environment.sql(f'CREATE DATABASE "{self.name(short)}" TEMPLATE "{self.name(origin)}"')
 
-    def clone(self, origin, short):
-        """Make `short` a fresh copy of the template `origin` and return its full name."""
-        self._create(short, origin)
-        return self.name(short)
+    def clone_with_addon(self, step, short):
+        """Make `short` a fresh database with the add-on installed."""
+        template = self.ensure_addon_template(step)
+        kind, _, number = short.rpartition("_")
+        if number.isdigit():
+            self._drop_dead_runs(kind)
+        self._create(short, template)
 
     def drop(self, short):
         """Drop a database if it exists, with whoever is connected to it."""
         self.environment.sql(f'DROP DATABASE IF EXISTS "{self.name(short)}" WITH (FORCE)')
 
-    def drop_dead_runs(self, kind):
+    def _drop_dead_runs(self, kind):
         """Drop the databases `<kind>_<process number>` whose process is gone."""
         for short in self.names():
             number = short.partition(f"{kind}_")[2]

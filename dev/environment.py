@@ -5,9 +5,8 @@ import subprocess
 from dataclasses import dataclass
 
 import paths
-from commands import output_of, run_logged
+from commands import run_logged
 from progress import SetupError
-from setup_venv import site_packages
 from state import read_json, write_atomically, write_json
 
 
@@ -67,9 +66,7 @@ class Environment:
         with os.fdopen(reading, "rb") as source:
             with os.fdopen(writing, "wb") as sink:
                 sink.write(script.encode())
-            return run_logged(
-                command, log_name, cause=cause, remedy=REMEDY, env=self.variables(), stdin=source
-            )
+            return run_logged(command, log_name, cause=cause, remedy=REMEDY, env=self.variables(), stdin=source)
 
     def sql(self, query, database="postgres"):
         """Run SQL and return the rows as text, one a line."""

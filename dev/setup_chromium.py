@@ -27,9 +27,9 @@ def ensure_chromium(step):
         return found
     for action, words in (("update", "reading the package list"), ("install", "installing Debian's chromium")):
         step.say(words)
-        command = ["apt-get", "-q", "-y", action, *(["--no-install-recommends", "chromium"] if action == "install" else [])]
+        what = ["--no-install-recommends", "chromium"] if action == "install" else []
         run_logged(
-            command,
+            ["apt-get", "-q", "-y", action, *what],
             f"chromium-{action}",
             cause="Chromium could not be installed",
             remedy=REMEDY,

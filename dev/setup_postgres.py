@@ -35,13 +35,18 @@ SETTINGS = {
 def ensure_postgres(step):
     """Return how to reach a running PostgreSQL: {"host", "port", "user", "bin", "own"}."""
     if os.environ.get("PGHOST"):
-        return _external(step)
+        return _external()
     server = OwnServer()
     server.ensure_running(step)
     return server.contract()
 
 
-def _external(step):
+def stop_own():
+    """Stop this checkout's own server, if it has one that runs."""
+    OwnServer().stop()
+
+
+def _external():
     """Check that the server of $PGHOST answers and lets us make databases."""
     host, port = os.environ["PGHOST"], os.environ.get("PGPORT", "5432")
     user = os.environ.get("PGUSER") or pwd.getpwuid(os.geteuid()).pw_name

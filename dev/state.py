@@ -36,10 +36,10 @@ def read_json(path, default=None):
 
 
 def digest(*parts):
-    """Return a short hash of texts, bytes and files (their content)."""
+    """Return a short hash of texts and of the content of files (given as Path)."""
     total = hashlib.sha256()
     for part in parts:
-        content = part.read_bytes() if isinstance(part, Path) else part if isinstance(part, bytes) else str(part).encode()
+        content = part.read_bytes() if isinstance(part, Path) else str(part).encode()
         total.update(hashlib.sha256(content).digest())
     return total.hexdigest()[:16]
 
