@@ -23,6 +23,7 @@ from .records import ZERO, Account, InvoiceLine
 NATURAL, TAX_AMOUNT, NET_LINE, ROUNDING_LINE = FORMS = ("natural", "tax_amount", "net_line", "rounding_line")
 CENT = Decimal("0.01")
 UNIT = Decimal("0.0001")
+SHOWN = Decimal("0.000001")  # a price without its tax has endless decimals
 HUNDRED = Decimal(100)
 TIMES = "\u00d7"
 # A difference above this is no rounding: it is refused instead of hidden in the account for rounding.
@@ -161,7 +162,8 @@ def _takes_discount(line: InvoiceLine) -> bool:
 
 def _net_line(line: InvoiceLine) -> SentLine:
     """Return one piece at the line's net. Its item is left out: Xero would count one piece of it."""
-    detail = f"{plain(line.quantity):f} {TIMES} {plain(line.unit_amount):f}"
+    price = line.unit_amount.quantize(SHOWN, ROUND_HALF_UP)
+    detail = f"{plain(line.quantity):f} {TIMES} {plain(price):f}"
     if line.discount_rate:
         detail += f" (-{plain(line.discount_rate):f} %)"
     return SentLine(

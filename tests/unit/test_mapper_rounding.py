@@ -149,9 +149,14 @@ def test_a_price_that_includes_tax_becomes_one_piece_at_the_net(line):
 
 
 def test_a_price_of_five_decimals_becomes_one_piece_at_the_net(line):
-    sent, form = choose(line("12.35", "1.85", quantity=10000, unit="0.0012345", discount="0.5", item_code="SKU"))
-    assert (form, sent[0].unit_amount, sent[0].item_code) == ("net_line", Decimal("12.35"), None)
-    assert sent[0].description == "Work\n10000 \u00d7 0.0012345 (-0.5 %)"
+    sent, form = choose(line("12.29", "1.84", quantity=10000, unit="0.001235", discount="0.5", item_code="SKU"))
+    assert (form, sent[0].unit_amount, sent[0].item_code) == ("net_line", Decimal("12.29"), None)
+    assert sent[0].description == "Work\n10000 \u00d7 0.001235 (-0.5 %)"
+
+
+def test_the_detail_of_a_line_is_short(line):
+    sent, form = choose(line("10.00", "1.50", quantity=3000, unit=Decimal(10) / 3000))
+    assert (form, sent[0].description) == ("net_line", "Work\n3000 \u00d7 0.003333")
 
 
 def test_only_the_line_that_differs_becomes_one_piece(line):
@@ -191,3 +196,8 @@ def test_a_tax_without_a_taxed_line_is_refused(line, rounding_account):
 def test_a_currency_with_three_decimals_is_refused(line, amounts):
     with pytest.raises(MappingError, match="two decimals"):
         choose(line(*amounts))
+
+
+def test_a_total_between_two_cents_is_refused(line, rounding_account):
+    with pytest.raises(MappingError, match="No lines give"):
+        represent([line("100.00", "15.00")], Decimal("115.005"), Decimal("15.00"), rounding_account)
