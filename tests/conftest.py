@@ -1,6 +1,7 @@
 """What all tests share: where code is found, no network but this machine, and Xero's stand-in."""
 
 import ipaddress
+import os
 import socket
 import sys
 from pathlib import Path
@@ -13,6 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # The helpers of the commands, and the sandbox. Last, so that they hide nothing.
 sys.path.append(str(ROOT / "dev"))
+
+# Everything that a run leaves behind lies in one ignored folder.
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".state" / "hypothesis"))
 
 # Without a database nobody reads Odoo's configuration: the pure tests find the add-on through this.
 if str(ROOT) not in odoo.addons.__path__:
