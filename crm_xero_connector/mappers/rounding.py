@@ -210,7 +210,7 @@ def _rounding_line(rest: Decimal, account: Account | None) -> tuple[SentLine, ..
     if account is None:
         raise MappingError("The organisation has no account for rounding")
     line = SentLine(
-        account.name or "Rounding",
+        account.name,
         quantity=Decimal(1),
         unit_amount=rest,
         tax_amount=ZERO,

@@ -236,6 +236,12 @@ def test_nothing_in_a_field_of_a_document_breaks_nothing(nothing):
     assert (remote.total, remote.payments, remote.contact_id) == (0, (), "")
 
 
+def test_the_moment_of_the_change_is_read_in_either_form():
+    iso = {**REMOTE, "UpdatedDateUTC": None, "UpdatedDateUTCString": "2026-03-02T00:00:00Z"}
+    moment = datetime(2026, 3, 2, tzinfo=timezone.utc)
+    assert invoice_from_xero(iso).updated_at == invoice_from_xero(REMOTE).updated_at == moment
+
+
 def test_a_new_status_is_kept():
     assert invoice_from_xero({**REMOTE, "Status": "DISPUTED"}).status == "DISPUTED"
 

@@ -68,6 +68,11 @@ def test_a_discount_is_sent_as_a_discount(line):
     assert (form, sent[0].unit_amount, sent[0].discount_rate) == ("natural", 50, 10)
 
 
+def test_a_discount_on_less_than_one_piece_is_a_discount(line):
+    sent, form = choose(line("0.34", "0.05", quantity="0.5", unit="0.75", discount="10"))
+    assert (form, sent[0].unit_amount, sent[0].discount_rate) == ("natural", Decimal("0.75"), 10)
+
+
 @pytest.mark.parametrize(
     ("quantity", "unit", "discount", "net", "lowered"),
     [("2", "50", "10", "90.00", "45"), ("3", "19.99", "12.5", "52.47", "17.4913"), ("1", "80", "100", "0.00", "0")],
@@ -134,8 +139,14 @@ def test_only_the_rate_that_differs_is_stated(line):
 
 
 def test_the_cash_rounding_of_the_biggest_tax_is_put_there(line):
-    sent, form = choose(line("10.00", "1.50"), line("100.00", "15.00"), total_tax="16.52")
-    assert (form, [out.tax_amount for out in sent]) == ("tax_amount", [None, Decimal("15.02")])
+    lines = line("10.00", "1.50"), line("100.00", "15.00"), line("20.00", "3.00")
+    sent, form = choose(*lines, total_tax="19.52")
+    assert (form, [out.tax_amount for out in sent]) == ("tax_amount", [None, Decimal("15.02"), None])
+
+
+@pytest.mark.parametrize("difference", ["1.00", "-1.00"])
+def test_a_whole_unit_is_the_most_that_is_taken_for_rounding(line, difference):
+    assert choose(line("100.00", "15.00"), total_tax=Decimal(15) + Decimal(difference))[1] == "tax_amount"
 
 
 # --- net_line ----------------------------------------------------------------------------------------------------
