@@ -20,14 +20,14 @@ from state import Lock, prepare_state_folder, sweep_leftovers
 STEPS = 4
 
 
-def set_up(*, browser=True, clone=None):
+def set_up(*, browser=True, then=()):
     """Make the environment complete and return it with its databases.
 
     :param browser: look for (and where possible install) Chromium
-    :param clone: short name of a database that is made afresh with the add-on installed, if given
+    :param then: further steps as pairs of a title and a function that gets the step and the databases
     """
     prepare_state_folder()
-    report = Report(STEPS + browser + bool(clone))
+    report = Report(STEPS + browser + len(then))
     with Lock(
         paths.STATE / "setup.lock", lambda: report.line("Waiting for another command that sets this checkout up.")
     ):
@@ -47,8 +47,8 @@ def set_up(*, browser=True, clone=None):
         environment.save()
         databases = Databases(environment)
         report.run("Template database", databases.ensure_template)
-        if clone:
-            report.run("Add-on", databases.clone_with_addon, clone)
+        for title, function in then:
+            report.run(title, function, databases)
     return environment, databases
 
 

@@ -1,6 +1,6 @@
 """Template databases, and clones of them that are there in less than a second.
 
-`tpl_<hash>` has Odoo with account, crm and the Australian chart; `addon_<hash>` is that plus this add-on. Both keep
+`tpl_<hash>` has Odoo with account, crm and two countries' charts; `addon_<hash>` is that plus this add-on. Both keep
 their attachments in the database, so that a clone needs no files. A name stands for a finished database: it is made
 under another name and renamed.
 """
@@ -13,7 +13,7 @@ from environment import REMEDY
 from setup_venv import fingerprint
 from state import digest, tree_digest
 
-MODULES = ("account", "crm", "l10n_au")
+MODULES = ("account", "crm", "l10n_au", "l10n_nz")
 RECIPE = "1"  # to be raised when the way a template is made changes
 FINISH = """
 env['ir.config_parameter'].set_param('ir_attachment.location', 'db')
@@ -72,22 +72,28 @@ class Databases:
         )
         return short
 
-    def _install(self, step, short, modules):
+    def _run_odoo(self, step, short, option, modules):
+        """Install (`-i`) or upgrade (`-u`) modules."""
         what = ", ".join(modules)
+        log_name = f"odoo{option}-{short}"
 
         def show(log):
             loaded = log.read_text(encoding="utf-8", errors="replace").count("odoo.modules.loading: Module")
-            step.say(f"installing {what} in a new database, {loaded} modules loaded")
+            step.say(f"{'upgrading' if option == '-u' else 'installing'} {what}, {loaded} modules loaded")
 
-        database = self.name(short)
+        options = [option, ",".join(modules), "--stop-after-init", "--no-http"]
         run_logged(
-            self.environment.odoo("server", "-d", database, "-i", ",".join(modules), "--stop-after-init", "--no-http"),
-            f"install-{short}",
+            self.environment.odoo("server", "-d", self.name(short), *options),
+            log_name,
             cause=f"Odoo could not install {what}",
-            remedy=f"read {paths.LOGS / f'install-{short}.log'}. {REMEDY}",
+            remedy=f"read {paths.LOGS / log_name}.log. {REMEDY}",
             on_poll=show,
             env=self.environment.variables(),
         )
+
+    def _install(self, step, short, modules):
+        self._run_odoo(step, short, "-i", modules)
+        database = self.name(short)
         self.environment.shell(database, FINISH, log_name=f"finish-{short}", cause="Odoo could not finish the template")
 
     def _create(self, short, origin):
@@ -101,6 +107,14 @@ class Databases:
         if number.isdigit():
             self._drop_dead_runs(kind)
         self._create(short, template)
+
+    def rename(self, short, new):
+        """Give a finished database its name."""
+        self.environment.sql(f'ALTER DATABASE "{self.name(short)}" RENAME TO "{self.name(new)}"')
+
+    def upgrade(self, step, short):
+        """Upgrade the add-on in a database."""
+        self._run_odoo(step, short, "-u", (paths.ADDON_NAME,))
 
     def drop(self, short):
         """Drop a database if it exists, with whoever is connected to it."""

@@ -46,6 +46,13 @@ def stop_own():
     OwnServer().stop()
 
 
+def remove_own():
+    """Stop this checkout's own server and remove its files with all databases."""
+    server = OwnServer()
+    server.stop()
+    remove(server.data)
+
+
 def _external():
     """Check that the server of $PGHOST answers and lets us make databases."""
     host, port = os.environ["PGHOST"], os.environ.get("PGPORT", "5432")
