@@ -1,21 +1,19 @@
-"""The demo's database: two companies with their charts, and the sandbox in Xero's place."""
+"""A database to try things in: two companies with their charts, and the sandbox in Xero's place."""
 
 import json
 
 import paths
 from state import read_json, tree_digest, write_json
 
-NAME = "demo"
-STATE = paths.STATE / "demo.json"
 CLIENT_ID = "0DEMO0DEMO0DEMO0DEMO0DEMO0DEMO00"
 CLIENT_SECRET = "demo-client-secret"
 WEBHOOK_KEY = "demo-webhook-key"
 WEBHOOK_SLUG = "demo"
-COMPANIES = (("Demo Company", "au"), ("Demo Company NZ", "nz"))
+COMPANIES = (("Demo Company", "au", "AUD"), ("Demo Company NZ", "nz", "NZD"))
 PREPARE = """
 import json
 given = json.loads(%r)
-for position, (name, code) in enumerate(given["companies"]):
+for position, (name, code, _currency) in enumerate(given["companies"]):
     country = env.ref("base." + code)
     company = env.ref("base.main_company") if not position else env["res.company"].create({"name": name})
     company.write({"name": name, "country_id": country.id, "currency_id": country.currency_id.id})
@@ -31,22 +29,24 @@ ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value;
 """
 
 
-def company_for(country):
-    """Return the name of the demo's company in a country given by its code."""
-    return next((name for name, code in COMPANIES if code == country.lower()), COMPANIES[0][0])
+def company_for(currency):
+    """Return the name of the company that keeps its books in `currency`, or None."""
+    return next((name for name, _country, own in COMPANIES if own == currency), None)
 
 
 class DemoDatabase:
-    """The database `demo` of one environment."""
+    """A prepared database."""
 
-    def __init__(self, databases):
+    def __init__(self, databases, short):
+        self.short = short
+        self.state = paths.STATE / f"{short}.json"
         self.environment = databases.environment
         self.databases = databases
 
     @property
     def name(self):
         """Return the full name on the server."""
-        return self.databases.name(NAME)
+        return self.databases.name(self.short)
 
     def version(self):
         """Return a text that changes when the server has to be started anew."""
@@ -57,15 +57,15 @@ class DemoDatabase:
 
         :param before_upgrade: called before an existing database is upgraded, to stop its server
         """
-        if NAME not in self.databases.names():
+        if self.short not in self.databases.names():
             self._make(step)
-        elif read_json(STATE, {}).get("version") != self.version():
+        elif read_json(self.state, {}).get("version") != self.version():
             before_upgrade()
-            self.databases.upgrade(step, NAME)
-        write_json(STATE, {"version": self.version()})
+            self.databases.upgrade(step, self.short)
+        write_json(self.state, {"version": self.version()})
 
     def _make(self, step):
-        making = f"{NAME}_making"
+        making = f"{self.short}_making"
         self.databases.clone_with_addon(step, making)
         step.say("preparing two companies with their charts of accounts")
         app = {
@@ -79,7 +79,7 @@ class DemoDatabase:
         self.environment.shell(
             self.databases.name(making), script, log_name="demo", cause="the demo's companies could not be prepared"
         )
-        self.databases.rename(making, NAME)
+        self.databases.rename(making, self.short)
 
     def point_to(self, odoo_url, sandbox_url):
         """Write the addresses of this start into the system parameters."""
@@ -90,5 +90,5 @@ class DemoDatabase:
 
     def drop(self):
         """Throw the database away."""
-        self.databases.drop(NAME)
-        STATE.unlink(missing_ok=True)
+        self.databases.drop(self.short)
+        self.state.unlink(missing_ok=True)

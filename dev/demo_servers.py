@@ -1,9 +1,10 @@
 """Start and stop what the demo consists of: PostgreSQL, the sandbox and Odoo."""
 
 import json
+import os
 import sys
-import urllib.error
 import urllib.request
+from pathlib import Path
 
 import demo_database
 import paths
@@ -15,9 +16,8 @@ from processes import Server
 from progress import SetupError
 from state import Lock, prepare_state_folder, remove, tree_digest
 
-SANDBOX_STATE = paths.STATE / "sandbox.json"
 SANDBOX = paths.DEV / "xero_sandbox"
-SEEDS = "au,examples"
+SPEC_FILE = "xero_accounting.yaml"
 
 TEXT = """
 The demo runs.
@@ -29,23 +29,38 @@ The demo runs.
 """
 
 
-class Demo:
-    """The demo of this checkout."""
+def find_spec():
+    """Return the folder of Xero's official API description, whose examples the sandbox can serve, or None."""
+    given = os.environ.get("XERO_SPEC")
+    places = [Path(given)] if given else [paths.ROOT.parent / "shared" / "xero-spec", paths.ROOT.parent / "xero-spec"]
+    return next((place for place in places if (place / SPEC_FILE).is_file()), None)
 
-    def __init__(self):
-        self.odoo = Server("odoo", 8069, "/web/health")
-        self.sandbox = Server("sandbox", 8070, "/_control/tenants")
+
+class Demo:
+    """Odoo, the sandbox and a database, under one name in this checkout."""
+
+    def __init__(self, name="demo"):
+        self.name = name
+        prefix = "" if name == "demo" else f"{name}-"
+        self.odoo = Server(f"{prefix}odoo", 8069, "/web/health")
+        self.sandbox = Server(f"{prefix}sandbox", 8070, "/_control/tenants")
+        self.sandbox_state = paths.STATE / f"{prefix}sandbox.json"
         self.database = None
         self.environment = None
+
+    def steps(self):
+        """Return what to do after the general set-up, as `set_up` wants it."""
+        return [("Sandbox", self.start_sandbox), ("Database", self.make_database), ("Odoo", self.start_odoo)]
 
     def start_sandbox(self, step, databases):
         """Start the stand-in for Xero, which keeps its books over restarts."""
         self.environment = databases.environment
-        self.database = DemoDatabase(databases)
+        self.database = DemoDatabase(databases, self.name)
         self.sandbox.settle_port()
-        options = ["--port", str(self.sandbox.port), "--seeds", SEEDS, "--state", SANDBOX_STATE]
-        command = [self.environment.python, SANDBOX, *options]
-        self.sandbox.start(step, command, tree_digest(SANDBOX), self.environment.variables())
+        spec = find_spec()
+        seeds = ["--seeds", "au,examples", "--spec", spec] if spec else ["--seeds", "au,nz"]
+        command = [self.environment.python, SANDBOX, "--port", str(self.sandbox.port), "--state", self.sandbox_state]
+        self.sandbox.start(step, [*command, *seeds], tree_digest(SANDBOX), self.environment.variables())
 
     def make_database(self, step, _databases):
         """Make the database, or upgrade it to the add-on's present state."""
@@ -72,17 +87,21 @@ class Demo:
             "webhook_url": f"{self.odoo.url}/xero/webhook/{demo_database.WEBHOOK_SLUG}",
             "webhook_key": demo_database.WEBHOOK_KEY,
         }
+        self._control("apps", app)
+
+    def _control(self, path, values=None):
+        """Call the sandbox's control API and return its answer."""
         request = urllib.request.Request(
-            f"{self.sandbox.url}/_control/apps",
-            data=json.dumps(app).encode(),
+            f"{self.sandbox.url}/_control/{path}",
+            data=None if values is None else json.dumps(values).encode(),
             headers={"Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=30):
-                return
-        except (OSError, urllib.error.URLError) as error:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+        except (OSError, ValueError) as error:
             raise SetupError(
-                f"the sandbox did not take the app: {error}", f"read {self.sandbox.log}, then run it again."
+                f"the sandbox did not understand {path}: {error}", f"read {self.sandbox.log}, then run it again."
             ) from error
 
     def description(self):
@@ -99,62 +118,66 @@ class Demo:
 
         :param organisation: `au`, `examples`, or an organisation's own name
         """
-        tenants = self._tenants()
-        country = {"au": "AU", "examples": "NZ"}.get(organisation)
-        chosen = next(
-            (tenant for tenant in tenants if organisation == tenant["name"] or country == tenant["country"]), None
-        )
-        if not chosen:
+        tenants = self._control("tenants")
+        currency = {"au": "AUD", "nz": "NZD", "examples": "NZD"}.get(organisation)
+        chosen = [tenant for tenant in tenants if organisation == tenant["name"] or currency == tenant["currency"]]
+        if not chosen or (organisation == "examples" and not find_spec()):
             names = ", ".join(tenant["name"] for tenant in tenants)
             raise SetupError(
-                f"the sandbox has no organisation {organisation}", f"choose au, examples or one of: {names}"
+                f"the sandbox has no organisation {organisation}",
+                f"choose one of: {names}; examples needs XERO_SPEC=/folder/with/{SPEC_FILE}.",
             )
+        company = demo_database.company_for(chosen[0]["currency"])
         return json.dumps(
             {
                 "odoo_url": self.odoo.url,
                 "sandbox_url": self.sandbox.url,
                 "database": self.database.name,
-                "organisation": chosen["name"],
-                "company": demo_database.company_for(chosen["country"]),
+                "organisation": chosen[0]["name"],
+                "company": company,
                 "client_id": demo_database.CLIENT_ID,
                 "client_secret": demo_database.CLIENT_SECRET,
                 "webhook_key": demo_database.WEBHOOK_KEY,
             }
         )
 
-    @classmethod
-    def stop(cls):
-        """End what runs: Odoo, the sandbox, and PostgreSQL if nothing else uses it."""
-        prepare_state_folder()
-        with Lock(paths.STATE / "setup.lock", lambda: sys.stderr.write("Waiting for another command.\n")):
-            demo = cls()
-            ended = [server.name for server in (demo.odoo, demo.sandbox) if server.pid()]
-            demo.odoo.stop()
-            demo.sandbox.stop()
-            ended += ["PostgreSQL"] * _stop_postgres_if_idle()
-        print(f"Ended: {', '.join(ended) or 'nothing was running'}.")
+    def stop(self):
+        """End Odoo and the sandbox; return the names of what ran."""
+        ended = [server.name for server in (self.odoo, self.sandbox) if server.pid()]
+        self.odoo.stop()
+        self.sandbox.stop()
+        return ended
 
-    @classmethod
-    def reset(cls):
-        """End what runs and throw away the demo's database and the sandbox's books."""
-        prepare_state_folder()
-        with Lock(paths.STATE / "setup.lock", lambda: sys.stderr.write("Waiting for another command.\n")):
-            demo = cls()
-            demo.odoo.stop()
-            demo.sandbox.stop()
-            remove(SANDBOX_STATE)
-            _drop_demo_database()
-        print("The demo's data is gone; dev/demo makes it anew.")
+    def forget(self):
+        """End what runs and throw away the database and the sandbox's books."""
+        self.stop()
+        remove(self.sandbox_state)
+        if not paths.ENV_FILE.is_file():
+            return
+        try:
+            DemoDatabase(Databases(Environment.load()), self.name).drop()
+        except SetupError:
+            # Our own PostgreSQL does not even answer: nothing in it is worth keeping.
+            setup_postgres.remove_own()
 
 
-def _drop_demo_database():
-    """Drop the demo's database; where our own PostgreSQL does not even answer, remove all its files."""
-    if not paths.ENV_FILE.is_file():
-        return
-    try:
-        DemoDatabase(Databases(Environment.load())).drop()
-    except SetupError:
-        setup_postgres.remove_own()
+def _alone():
+    prepare_state_folder()
+    return Lock(paths.STATE / "setup.lock", lambda: sys.stderr.write("Waiting for another command.\n"))
+
+
+def stop():
+    """End what the demo started: Odoo, the sandbox, and PostgreSQL if nothing else uses it."""
+    with _alone():
+        ended = Demo().stop() + ["PostgreSQL"] * _stop_postgres_if_idle()
+    print(f"Ended: {', '.join(ended) or 'nothing was running'}.")
+
+
+def reset():
+    """End what runs and throw away the demo's database and the sandbox's books."""
+    with _alone():
+        Demo().forget()
+    print("The demo's data is gone; dev/demo makes it anew.")
 
 
 def _stop_postgres_if_idle():
