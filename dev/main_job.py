@@ -6,8 +6,9 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-import compare
 import requests
+
+import compare
 from odoo_client import OdooClient, wait_until
 
 FIRST_RUN_SECONDS = 300
