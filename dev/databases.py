@@ -108,6 +108,10 @@ class Databases:
             self._drop_dead_runs(kind)
         self._create(short, template)
 
+    def clone_without_addon(self, short):
+        """Make `short` a fresh database with Odoo's own modules only; the template is there after any set-up."""
+        self._create(short, f"tpl_{self._template_hash()}")
+
     def rename(self, short, new):
         """Give a finished database its name."""
         self.environment.sql(f'ALTER DATABASE "{self.name(short)}" RENAME TO "{self.name(new)}"')
