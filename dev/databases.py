@@ -14,6 +14,7 @@ from setup_venv import fingerprint
 from state import digest, tree_digest
 
 MODULES = ("account", "crm", "l10n_au", "l10n_nz")
+RUNS = ("test", "packaging")
 RECIPE = "1"  # to be raised when the way a template is made changes
 FINISH = """
 env['ir.config_parameter'].set_param('ir_attachment.location', 'db')
@@ -103,9 +104,7 @@ class Databases:
     def clone_with_addon(self, step, short):
         """Make `short` a fresh database with the add-on installed."""
         template = self.ensure_addon_template(step)
-        kind, _, number = short.rpartition("_")
-        if number.isdigit():
-            self._drop_dead_runs(kind)
+        self._drop_dead_runs()
         self._create(short, template)
 
     def clone_without_addon(self, short):
@@ -124,9 +123,9 @@ class Databases:
         """Drop a database if it exists, with whoever is connected to it."""
         self.environment.sql(f'DROP DATABASE IF EXISTS "{self.name(short)}" WITH (FORCE)')
 
-    def _drop_dead_runs(self, kind):
-        """Drop the databases `<kind>_<process number>` whose process is gone."""
+    def _drop_dead_runs(self):
+        """Drop the databases of runs (`test_<process number>` and the like) whose process is gone."""
         for short in self.names():
-            number = short.partition(f"{kind}_")[2]
-            if short.startswith(f"{kind}_") and number.isdigit() and not os.path.exists(f"/proc/{number}"):
+            kind, _, number = short.rpartition("_")
+            if kind in RUNS and number.isdigit() and not os.path.exists(f"/proc/{number}"):
                 self.drop(short)

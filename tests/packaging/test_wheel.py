@@ -76,9 +76,7 @@ def test_installed_package_works_in_a_fresh_database(installed_python, environme
     variables = {name: value for name, value in environment.variables().items() if name != "PYTHONPATH"}
     place = "import odoo.addons.crm_xero_connector as addon; print(addon.__file__)"
     config = tmp_path / "odoo.conf"
-    config.write_text(
-        f"[options]\naddons_path = {','.join(addons)}\ndata_dir = {tmp_path / 'data'}\n", encoding="utf-8"
-    )
+    config.write_text(f"[options]\naddons_path = {','.join(addons)}\ndata_dir = {tmp_path}/data\n", encoding="utf-8")
     databases.clone_without_addon(short)
     try:
         log = run(installed_python, "-m", "odoo", "server", "-c", config, *options, cwd=tmp_path, env=variables)
