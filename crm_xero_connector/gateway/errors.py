@@ -56,9 +56,9 @@ def _causes(exc: BaseException | None) -> Iterator[BaseException]:
         exc = getattr(exc, "reason", None) or inner
 
 
-def from_garbage(answer: Answer | None, *, is_write: bool) -> exceptions.XeroError:
+def from_garbage(answer: Answer, *, is_write: bool) -> exceptions.XeroError:
     """Return what a successful answer that cannot be understood means."""
-    details = {"status": answer.status, "correlation_id": correlation_id(answer)} if answer else {}
+    details = {"status": answer.status, "correlation_id": correlation_id(answer)}
     if is_write:
         return exceptions.XeroOutcomeUnknown("Xero's answer to a write cannot be understood", **details)
     return exceptions.XeroProtocolError("Xero's answer cannot be understood", **details)

@@ -135,7 +135,7 @@ def split_phone(value: Any) -> tuple[str, str, str]:
 
     Only what the writing shows is split off: "+64 (9) 123 4567". Without separators all of it stays in the number.
     """
-    country, area, number = PHONE.match(text(value)).groups(default="")
+    country, area, number = PHONE.match(text(value).lstrip("./- ")).groups(default="")
     if not number:
         return "", "", cut(value, 50)
     return country, area, cut(number, 50)

@@ -177,6 +177,8 @@ def test_an_empty_filter_finds_nothing_and_asks_nobody(api, gateway, filters):
 def test_too_many_ids_are_refused_before_the_call(api, gateway):
     with pytest.raises(ValueError, match="40"):
         gateway.contacts(ids=["x"] * 41)
+    api.get(f"{API}/Contacts", json={"Contacts": []})
+    assert gateway.contacts(ids=["x"] * 40).items == []
     assert [len(part) for part in chunks(["x"] * 85, const.MAX_IDS)] == [40, 40, 5]
 
 

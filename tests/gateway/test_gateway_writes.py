@@ -105,6 +105,12 @@ def test_nothing_is_written_without_a_usable_key(api, gateway, key):
     assert not api.calls
 
 
+def test_the_longest_key_that_xero_takes_is_sent(api, gateway):
+    api.put(f"{API}/Invoices", json={"Invoices": [{"InvoiceID": "1"}]})
+    gateway.create_invoices([{}], idempotency_key="k" * 128)
+    assert api.calls[0].request.headers["Idempotency-Key"] == "k" * 128
+
+
 def test_a_contact_is_never_changed_by_its_name(api, gateway):
     with pytest.raises(ValueError, match="ContactID"):
         gateway.update_contacts([{"ContactID": "1"}, {"Name": "Ann"}], **KEY)
