@@ -47,7 +47,6 @@ SCOPES = (
 ACCESS_TOKEN_SECONDS = 1800
 REFRESH_MARGIN_SECONDS = 120
 REFRESH_TOKEN_DAYS = 60
-REFRESH_GRACE_MINUTES = 30  # a used refresh token keeps working that long when the answer was lost
 KEEP_ALIVE_DAYS = 20  # refresh an idle connection at least this often
 EXPIRY_WARNING_DAYS = 7
 STATE_MINUTES = 15  # how long a person may take to log in to Xero
@@ -65,10 +64,7 @@ PAGE_SIZE = 1000
 MAX_IDS = 40  # ids or numbers in one address
 IDEMPOTENCY_KEY_LENGTH = 128
 IDEMPOTENCY_KEY_SECONDS = 360  # Xero forgets a key after six minutes and would apply the write again
-CALLS_PER_MINUTE = 60
-CALLS_PER_DAY = 1000  # an app without a paid tier
 RESERVE_DAY = 150  # calls kept for new invoices: pulls stop when fewer are left
-RESERVE_MINUTE = 10
 OVERLAP_SECONDS = 120  # whether If-Modified-Since is inclusive is not documented
 ZERO_GUID = "00000000-0000-0000-0000-000000000000"  # the id of an element that was refused
 
@@ -101,8 +97,6 @@ MAX_CONTACT_PERSONS = 5
 # --- values ------------------------------------------------------------------------------------------------------
 SALE_KINDS = ("ACCREC", "ACCRECCREDIT")
 CREDIT_KINDS = ("ACCRECCREDIT", "ACCPAYCREDIT")
-INVOICE_STATUSES = ("DRAFT", "SUBMITTED", "AUTHORISED", "PAID", "VOIDED", "DELETED")
-OPEN_STATUSES = ("DRAFT", "SUBMITTED", "AUTHORISED")
 DEAD_STATUSES = ("VOIDED", "DELETED")  # final: nothing can be changed any more
 # What becomes of a document that is cancelled in Odoo, by its status in Xero.
 CANCEL_STATUS = {"DRAFT": "DELETED", "SUBMITTED": "DELETED", "AUTHORISED": "VOIDED"}
