@@ -11,7 +11,7 @@ import requests
 import compare
 from odoo_client import OdooClient, wait_until
 
-FIRST_RUN_SECONDS = 300
+FIRST_RUN_SECONDS = 60
 PUSH_SECONDS = 60
 # product, quantity, price, discount, the tax rates of the line in percent
 INVOICES = (

@@ -35,8 +35,9 @@ class XeroOAuth(http.Controller):
             return self._back(connection)
         connection._say(
             request.env._(
-                "Waiting for Xero. If Xero showed an error instead of its log-in: compare the client ID, and the redirect "
-                "URI letter by letter, with those in Xero's developer portal; then press Connect to Xero once more."
+                "Waiting for Xero. If Xero showed an error instead of its log-in: compare the client ID, "
+                "and the redirect URI letter by letter, with those in Xero's developer portal; "
+                "then press Connect to Xero once more."
             ),
             "info",
         )
@@ -85,14 +86,17 @@ class XeroOAuth(http.Controller):
         if connection and connection.has_access("write"):
             connection._say(
                 request.env._(
-                    "This log-in did not start here, was used before or took too long. Please press Connect to Xero again."
+                    "This log-in did not start here, was used before or took too long. "
+                    "Please press Connect to Xero again."
                 )
             )
         return self._back(connection)
 
     def _sentence(self, error):
         if error == "access_denied":
-            return request.env._("Access was not allowed at Xero, so nothing was connected. Press Connect to Xero to try again.")
+            return request.env._(
+                "Access was not allowed at Xero, so nothing was connected. Press Connect to Xero to try again."
+            )
         return request.env._("Xero ended the log-in without connecting (%s). Please try again.", (error or "")[:100])
 
     def _failure(self, failure):

@@ -140,7 +140,9 @@ class AccountMove(models.Model):
         :return: (dict in Xero's spelling, the name of the form of its lines)
         """
         rounding = self.env["xero.account"].sudo()._rounding(connection)
-        account = rounding and Account(rounding.xero_id, rounding.code or "", rounding.name, tax_type=rounding.tax_type or "")
+        account = rounding and Account(
+            rounding.xero_id, rounding.code or "", rounding.name, tax_type=rounding.tax_type or ""
+        )
         return invoice_to_xero(record, account or None)
 
 

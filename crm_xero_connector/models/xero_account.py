@@ -49,7 +49,9 @@ class XeroAccountMapping(models.Model):
 
     connection_id = fields.Many2one("xero.connection", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
-    account_id = fields.Many2one("account.account", "Odoo Account", required=True, check_company=True, ondelete="cascade")
+    account_id = fields.Many2one(
+        "account.account", "Odoo Account", required=True, check_company=True, ondelete="cascade"
+    )
     xero_account_id = fields.Many2one(
         "xero.account",
         "Xero Account",

@@ -36,7 +36,9 @@ class XeroApp(models.Model):
     has_webhook_key = fields.Boolean(compute="_compute_has", compute_sudo=True)
     webhook_slug = fields.Char(default=lambda self: secrets.token_urlsafe(9), copy=False, readonly=True)
     scopes = fields.Char(
-        default=" ".join(const.SCOPES), required=True, help="Separated by spaces. A scope that the app lacks is refused."
+        default=" ".join(const.SCOPES),
+        required=True,
+        help="Separated by spaces. A scope that the app lacks is refused.",
     )
     redirect_uri = fields.Char("Redirect URI", compute="_compute_addresses")
     webhook_url = fields.Char("Webhook URL", compute="_compute_addresses")

@@ -1,9 +1,17 @@
+import logging
+
+from psycopg2 import errors as pg_errors
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..exceptions import MappingError, XeroAuthError, XeroError, XeroTokenExpired
 from ..gateway import XeroGateway
 
+_logger = logging.getLogger(__name__)
+
+CONCURRENCY_ATTEMPTS = 5
+CONCURRENCY_ERRORS = (pg_errors.SerializationFailure, pg_errors.DeadlockDetected, pg_errors.UniqueViolation)
 LANES = {"push": "cron_push", "contact": "cron_pull", "invoice": "cron_pull", "event": "cron_events"}
 
 
@@ -164,7 +172,9 @@ class XeroConnection(models.Model):
         if not found:
             raise MappingError(self.env._("No sales account is chosen. Choose one on the Xero page."))
         if not found.is_sales_account:
-            raise MappingError(self.env._("Xero no longer takes sales on %s. Choose another account.", found.display_name))
+            raise MappingError(
+                self.env._("Xero no longer takes sales on %s. Choose another account.", found.display_name)
+            )
         return found
 
     # --- talking to Xero ---------------------------------------------------------------------------------------------
@@ -192,15 +202,24 @@ class XeroConnection(models.Model):
             return request(gateway)
 
     def _guard(self, action):
-        """Return `action()`, or None after an error of the connection as a whole has been written down.
+        """Return a cron lane's `action()`, or None after what stopped it has been written down.
 
-        :param action: a function without arguments
-        :return: its result; None when the consent or the organisation is lost
+        :param action: a function without arguments, which commits by itself what is done
+        :return: its result; None when the consent or the organisation is lost, or after an error of our own
         """
-        try:
-            return action()
-        except XeroAuthError as error:
-            self._lose(error)
+        for _attempt in range(CONCURRENCY_ATTEMPTS):
+            try:
+                return action()
+            except XeroAuthError as error:
+                self._lose(error)
+                return None
+            except CONCURRENCY_ERRORS:  # another lane did the same at the same moment: look again
+                self.env.cr.rollback()  # pylint: disable=invalid-commit
+            except Exception as error:
+                self.env.cr.rollback()  # pylint: disable=invalid-commit
+                _logger.exception("Xero: a lane of connection %s stopped", self.id)
+                self.env["xero.log"].sudo()._note(self, "lane", f"{type(error).__name__}: {error}", "error")
+                return None
         return None
 
     def _lose(self, error):

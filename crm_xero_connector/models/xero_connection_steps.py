@@ -80,7 +80,8 @@ class XeroConnection(models.Model):
 
     def _summary(self, cursor):
         text = self.env._(
-            "%(done)s of %(total)s read: %(created)s new, %(linked)s matched, %(updated)s updated, %(doubtful)s to review",
+            "%(done)s of %(total)s read: %(created)s new, %(linked)s matched, "
+            "%(updated)s updated, %(doubtful)s to review",
             done=cursor.done,
             total=max(cursor.total, cursor.done),
             created=cursor.created,
@@ -181,8 +182,12 @@ class XeroConnection(models.Model):
         self.check_access("write")
         if tenant.problem:
             raise UserError(tenant.problem)
-        if self.sudo().with_context(active_test=False).search(
-            [("tenant_id", "=", tenant.tenant_id), ("company_id", "!=", self.company_id.id), ("active", "=", True)]
+        if (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [("tenant_id", "=", tenant.tenant_id), ("company_id", "!=", self.company_id.id), ("active", "=", True)]
+            )
         ):
             raise UserError(self.env._("%s is connected with another company already.", tenant.name))
         connection = self._row_for(tenant.tenant_id)
@@ -222,7 +227,10 @@ class XeroConnection(models.Model):
 
     def _page(self):
         """Return the action that shows this connection's page."""
-        return {**self.env["ir.actions.actions"]._for_xml_id("crm_xero_connector.xero_connection_action_form"), "res_id": self.id}
+        return {
+            **self.env["ir.actions.actions"]._for_xml_id("crm_xero_connector.xero_connection_action_form"),
+            "res_id": self.id,
+        }
 
     # --- choices -----------------------------------------------------------------------------------------------------
 

@@ -18,9 +18,7 @@ class XeroEvent(models.Model):
     event_type = fields.Char()
     resource_id = fields.Char(required=True)
     happened_at = fields.Char(help="As Xero wrote it, in UTC.")
-    state = fields.Selection(
-        [("new", "New"), ("done", "Done"), ("ignored", "Ignored")], default="new", required=True
-    )
+    state = fields.Selection([("new", "New"), ("done", "Done"), ("ignored", "Ignored")], default="new", required=True)
 
     _new_idx = models.Index("(id) WHERE state = 'new'")
 

@@ -51,8 +51,12 @@ class XeroMixin(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         states = [state for state in value if state]
-        links = self.env["xero.link"].sudo()._search(
-            [("res_model", "=", self._name), ("state", "in", states), ("company_id", "in", self.env.companies.ids)]
+        links = (
+            self.env["xero.link"]
+            .sudo()
+            ._search(
+                [("res_model", "=", self._name), ("state", "in", states), ("company_id", "in", self.env.companies.ids)]
+            )
         )
         return [("id", "in", links.subselect("res_id"))]
 

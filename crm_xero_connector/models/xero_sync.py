@@ -3,11 +3,10 @@ import random
 import uuid
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
 
 from .. import const, exceptions
+from .xero_connection import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
 
@@ -88,7 +87,10 @@ class XeroSync(models.AbstractModel):
         :param error: an error of `exceptions`
         """
         texts = (
-            (exceptions.XeroReconnectRequired, self.env._("Xero no longer accepts this connection. Please press Reconnect.")),
+            (
+                exceptions.XeroReconnectRequired,
+                self.env._("Xero no longer accepts this connection. Please press Reconnect."),
+            ),
             (
                 exceptions.XeroBadClient,
                 self.env._("Xero does not know this app. Please check the client ID and the client secret."),
@@ -99,18 +101,26 @@ class XeroSync(models.AbstractModel):
             ),
             (
                 exceptions.XeroForbidden,
-                self.env._("Xero no longer lets us reach this organisation: it was disconnected there. Please reconnect."),
+                self.env._(
+                    "Xero no longer lets us reach this organisation: it was disconnected there. Please reconnect."
+                ),
             ),
             (exceptions.XeroAuthError, self.env._("Xero refused the log-in. Please press Reconnect.")),
             (exceptions.XeroUnreachable, self.env._("Xero cannot be reached at the moment. It will be tried again.")),
             (exceptions.XeroServerError, self.env._("Xero is not available at the moment. It will be tried again.")),
-            (exceptions.XeroRateLimited, self.env._("Xero's limit of calls is reached. It goes on when Xero allows it.")),
+            (
+                exceptions.XeroRateLimited,
+                self.env._("Xero's limit of calls is reached. It goes on when Xero allows it."),
+            ),
             (
                 exceptions.XeroOutcomeUnknown,
                 self.env._("Xero's answer was lost. We look into Xero first, so that nothing is sent twice."),
             ),
             (exceptions.XeroNotFound, self.env._("Xero does not have this record any more.")),
-            (exceptions.XeroProtocolError, self.env._("Xero's answer could not be understood. It will be tried again.")),
+            (
+                exceptions.XeroProtocolError,
+                self.env._("Xero's answer could not be understood. It will be tried again."),
+            ),
             (exceptions.XeroRejected, self.env._("Xero did not accept it. Please correct it and press Retry.")),
         )
         text = next((text for cls, text in texts if isinstance(error, cls)), "")
@@ -129,9 +139,9 @@ class XeroSync(models.AbstractModel):
                 return action()
         except exceptions.XeroError as error:
             self._fail(links, error)
-        except (psycopg2.errors.SerializationFailure, psycopg2.errors.DeadlockDetected):
+        except CONCURRENCY_ERRORS:
             raise
-        except Exception as error:  # noqa: BLE001  the one boundary that keeps a bad record from stopping the others
+        except Exception as error:
             _logger.exception("Xero: %s could not be handled", links)
             self._fail(links, exceptions.MappingError(f"{type(error).__name__}: {error}"))
         return None

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from .. import const, exceptions
 from ..mappers.contact import contact_from_xero
-from ..mappers.partner import PartnerRefs, child_person_vals, partner_vals
+from ..mappers.partner import PartnerRefs, child_person_vals
 from ..mappers.values import normalise_name
 
 
@@ -37,7 +37,9 @@ class XeroSyncContact(models.AbstractModel):
             left = connection._calls_left()
             try:
                 if left is not None and left < const.RESERVE_DAY:
-                    raise exceptions.XeroRateLimited("Calls are kept for new invoices.", retry_after=3600, problem="day")
+                    raise exceptions.XeroRateLimited(
+                        "Calls are kept for new invoices.", retry_after=3600, problem="day"
+                    )
                 self._pull_page(connection, cursor, refs)
             except exceptions.XeroAuthError:
                 raise
@@ -51,7 +53,7 @@ class XeroSyncContact(models.AbstractModel):
 
     @api.model
     def _pull_page(self, connection, cursor, refs):
-        since = cursor.since and cursor.since.replace(tzinfo=timezone.utc)
+        since = cursor.since.replace(tzinfo=timezone.utc) if cursor.since else None
         page = connection._call(lambda gateway: gateway.contacts(modified_since=since, page=cursor.page))
         contacts = self._parse(connection, page.items)
         counts = self._apply(connection, contacts, refs)
@@ -127,7 +129,9 @@ class XeroSyncContact(models.AbstractModel):
         create, link, doubtful = groups.values()
         values = [self._create_values(connection, contact, refs) for contact, _found in create]
         partners = self.env["res.partner"].with_context(self._quiet()).create(values)
-        rows = [self._link_values(connection, contact, partner, refs) for (contact, _), partner in zip(create, partners)]
+        rows = [
+            self._link_values(connection, contact, partner, refs) for (contact, _), partner in zip(create, partners)
+        ]
         for contact, partner in link:
             rows.append(self._link_values(connection, contact, partner, refs))
             self._fill_in(connection, partner, contact, refs)
@@ -180,7 +184,9 @@ class XeroSyncContact(models.AbstractModel):
         updated = contact.updated_at
         return {
             "remote_status": contact.status,
-            "remote_updated_at": updated and updated.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0),
+            "remote_updated_at": updated.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+            if updated
+            else False,
         }
 
     @api.model

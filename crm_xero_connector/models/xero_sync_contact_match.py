@@ -9,7 +9,7 @@ NOT_IN_TAX_NUMBER = re.compile(r"[^0-9A-Z]")
 
 
 class XeroSyncContact(models.AbstractModel):
-    """Decides which partner a Xero contact is: our marker, the tax number, e-mail and name, the name; else a new one."""
+    """Decides which partner a Xero contact is: by our marker, tax number, e-mail and name, name; else a new one."""
 
     _inherit = "xero.sync.contact"
 
@@ -38,7 +38,9 @@ class XeroSyncContact(models.AbstractModel):
         Partner = self.env["res.partner"].with_context(active_test=False)
         names = {normalise_name(contact.name) for contact in contacts} - {""}
         taxes = {contact.tax_number for contact in contacts} - {""}
-        marked = [partner_id for contact in contacts if (partner_id := Partner._xero_id_in_marker(contact.contact_number))]
+        marked = [
+            partner_id for contact in contacts if (partner_id := Partner._xero_id_in_marker(contact.contact_number))
+        ]
         domain = ["|", "|", ("xero_name_key", "in", list(names)), ("vat", "in", list(taxes)), ("id", "in", marked)]
         company = ("company_id", "in", [False, *connection.company_id.parent_ids.ids])
         partners = Partner.search([("parent_id", "=", False), company, *domain])

@@ -78,8 +78,14 @@ class XeroSyncContact(models.AbstractModel):
 
     @api.model
     def _link(self, connection, partner, element):
+        """Remember which contact a partner is; the event lane may have been faster."""
         contact = contact_from_xero(element)
-        link = self.env["xero.link"]._for_records(connection, "contact", partner).get(partner.id)
+        Link = self.env["xero.link"]
+        known = Link._index(connection, "contact", [contact.xero_id]).get(contact.xero_id, Link)
+        if known.res_id and known.res_id != partner.id:
+            text = self.env._("The contact in Xero is linked with %s already.", known.display_name)
+            return exceptions.MappingError(text)
+        link = known or Link._for_records(connection, "contact", partner).get(partner.id)
         values = self._link_values(connection, contact, partner, self._refs())
         if link:
             link.write(values)

@@ -35,7 +35,9 @@ class XeroSyncEvent(models.AbstractModel):
         :return: True; what cannot be read now is left to the next poll, which finds it by its time of change
         """
         ids = {
-            category: list(dict.fromkeys(events.filtered(lambda event: event.category == category).mapped("resource_id")))
+            category: list(
+                dict.fromkeys(events.filtered(lambda event: event.category == category).mapped("resource_id"))
+            )
             for category in CATEGORIES
         }
         try:

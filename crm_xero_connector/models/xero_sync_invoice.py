@@ -124,7 +124,8 @@ class XeroSyncInvoice(models.AbstractModel):
         if locks and move.invoice_date <= max(locks):
             raise exceptions.MappingError(
                 self.env._(
-                    "The invoice date %(date)s is in Xero's locked period (until %(lock)s). Change the date or the lock.",
+                    "The invoice date %(date)s is in Xero's locked period (until %(lock)s). "
+                    "Change the date or the lock.",
                     date=move.invoice_date,
                     lock=max(locks),
                 )
@@ -163,7 +164,9 @@ class XeroSyncInvoice(models.AbstractModel):
     def _void(self, connection, link):
         status = const.CANCEL_STATUS.get(link.remote_status)
         if not status:
-            text = self.env._("It is %s in Xero and cannot be voided there. Undo its payments first.", link.remote_status)
+            text = self.env._(
+                "It is %s in Xero and cannot be voided there. Undo its payments first.", link.remote_status
+            )
             self._fail(link, exceptions.MappingError(text))
             return
         self._update(connection, link, {"Status": status})
@@ -229,14 +232,16 @@ class XeroSyncInvoice(models.AbstractModel):
 
     @api.model
     def _remote(self, remote):
-        updated = remote.updated_at and remote.updated_at.astimezone(timezone.utc)
+        updated = remote.updated_at
         return {
             "remote_status": remote.status,
             "remote_number": remote.number,
             "remote_total": float(remote.total),
             "remote_tax": float(remote.total_tax),
             "remote_due": float(remote.amount_due),
-            "remote_updated_at": updated and updated.replace(tzinfo=None, microsecond=0),
+            "remote_updated_at": updated.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+            if updated
+            else False,
         }
 
     @api.model
@@ -254,7 +259,9 @@ class XeroSyncInvoice(models.AbstractModel):
             (self.env._("amount due"), move.amount_residual, remote.amount_due),
         )
         unequal = [
-            self.env._("%(what)s: Odoo %(ours)s, Xero %(theirs)s", what=what, ours=exact(ours, move.currency_id), theirs=theirs)
+            self.env._(
+                "%(what)s: Odoo %(ours)s, Xero %(theirs)s", what=what, ours=exact(ours, move.currency_id), theirs=theirs
+            )
             for what, ours, theirs in rows
             if exact(ours, move.currency_id) != theirs
         ]

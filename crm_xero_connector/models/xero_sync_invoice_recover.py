@@ -12,9 +12,15 @@ class XeroSyncInvoice(models.AbstractModel):
 
     @api.model
     def _recover(self, connection):
-        """Look into Xero for what was on its way: one lane sends at a time, so whatever is `sending` now was cut off."""
+        """Look into Xero for what was on its way: one lane sends at a time, so what is `sending` now was cut off."""
         domain = [("connection_id", "=", connection.id), ("entity", "in", list(FROM_XERO))]
-        due = ["|", ("state", "=", "sending"), "&", ("state", "=", "unknown"), ("next_try", "<=", fields.Datetime.now())]
+        due = [
+            "|",
+            ("state", "=", "sending"),
+            "&",
+            ("state", "=", "unknown"),
+            ("next_try", "<=", fields.Datetime.now()),
+        ]
         for link in self.env["xero.link"].search([*domain, *due], limit=const.BATCH_SIZE):
             if link.xero_id:
                 link.write({"state": "to_push", "next_try": fields.Datetime.now()})
@@ -63,7 +69,9 @@ class XeroSyncInvoice(models.AbstractModel):
         number = number_to_xero(move.name or link.record_name or "")
         if link.entity == "invoice":
             page = connection._call(lambda gateway: gateway.invoices(numbers=[number]))
-            found = [item for item in map(invoice_from_xero, page.items) if item.kind == "ACCREC" and item.number == number]
+            found = [
+                item for item in map(invoice_from_xero, page.items) if item.kind == "ACCREC" and item.number == number
+            ]
             return found[0] if found else None
         try:
             return credit_note_from_xero(connection._call(lambda gateway: gateway.credit_note(number)))

@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta, timezone
 
 from odoo import api, models
@@ -6,6 +7,9 @@ from odoo.fields import Command
 from .. import const, exceptions
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
 from .account_move import exact
+from .xero_connection import CONCURRENCY_ERRORS
+
+_logger = logging.getLogger(__name__)
 
 METHOD_NAME = "Xero"
 
@@ -89,8 +93,11 @@ class XeroSyncPayment(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._apply(connection, link, remote)
-        except exceptions.MappingError as error:
-            link.difference = self._describe(error)
+        except CONCURRENCY_ERRORS:
+            raise
+        except Exception as error:
+            _logger.exception("Xero: payments of %s could not be applied", link)
+            link.difference = self.env._("Its payments could not be taken over from Xero: %s", error)
 
     @api.model
     def _apply(self, connection, link, remote):
@@ -120,12 +127,14 @@ class XeroSyncPayment(models.AbstractModel):
                 link.write({"remote_status": "DELETED", "state": "synced"})
         seen = self.env["xero.link"]._index(connection, "payment", live)
         notes = [
-            self._register(connection, move, payment) for xero_id, payment in live.items() if xero_id not in seen
+            self._register_payment(connection, move, payment)
+            for xero_id, payment in live.items()
+            if xero_id not in seen
         ]
         return [note for note in notes if note]
 
     @api.model
-    def _register(self, connection, move, remote):
+    def _register_payment(self, connection, move, remote):
         """Register one payment and reconcile it.
 
         :return: a sentence when it could not be done, else None

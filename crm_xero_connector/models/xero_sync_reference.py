@@ -79,7 +79,10 @@ class XeroSyncReference(models.AbstractModel):
             if changes:
                 row.write(changes)
         self.env[model].sudo().create(new)
-        gone = {"xero.account": ("is_payment_account", "is_sales_account"), "xero.tax.rate": ("for_sales", "for_purchases")}
+        gone = {
+            "xero.account": ("is_payment_account", "is_sales_account"),
+            "xero.tax.rate": ("for_sales", "for_purchases"),
+        }
         for row in known.values():
             row.write({"status": "GONE", **dict.fromkeys(gone[model], False)})
 

@@ -62,9 +62,9 @@ class XeroTaxMapping(models.Model):
         for mapping in self:
             flat = mapping.tax_ids.flatten_taxes_hierarchy()
             odd = flat.filtered(lambda tax: tax.amount_type not in PERCENTAGES)
-            mapping.cannot_map = odd and self.env._(
-                "%s is no percentage, and Xero's rates are percentages only.", ", ".join(odd.mapped("name"))
-            )
+            names = ", ".join(odd.mapped("name"))
+            text = self.env._("%s is no percentage, and Xero's rates are percentages only.", names)
+            mapping.cannot_map = text if odd else False
             mapping.effective_rate = 0.0 if odd else self._rate_of(mapping.tax_ids)
 
     @api.model

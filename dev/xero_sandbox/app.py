@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 API = "/api.xro/2.0"
 MAX_BYTES = 10 * 1024 * 1024
-ROUTES = [(method, re.compile(f"^{pattern}$", re.I), handler, scope) for method, pattern, handler, scope in accounting.ROUTES]
+ROUTES = [
+    (method, re.compile(f"^{pattern}$", re.I), handler, scope) for method, pattern, handler, scope in accounting.ROUTES
+]
 
 
 class Application:
@@ -56,7 +58,9 @@ class Application:
         if lower == "/identity/connect/authorize":
             return self._authorize(request)
         if lower.startswith("/_control/"):
-            return self._json(control.handle(self.sandbox, request.method, path[len("/_control/") :], self._values(request)))
+            return self._json(
+                control.handle(self.sandbox, request.method, path[len("/_control/") :], self._values(request))
+            )
         return self._page(request, path)
 
     def _locked(self, function: Any, *args: Any) -> Any:
@@ -165,7 +169,9 @@ class Application:
                 faults.before(fault)
             call = Call(sandbox, org, request.method, path, sandbox.clock.now(), request.args.to_dict(), None, headers)
             if "application/json" not in request.headers.get("Accept", ""):
-                raise ApiError(406, "The sandbox speaks JSON only: send Accept: application/json", content_type="text/plain")
+                raise ApiError(
+                    406, "The sandbox speaks JSON only: send Accept: application/json", content_type="text/plain"
+                )
             status, text = self._apply(request, call, grant.client_id, handler, groups)
         response = Response(text, status, content_type="application/json; charset=utf-8")
         if fault and fault.kind in faults.AFTER:
@@ -174,7 +180,9 @@ class Application:
         response.headers.update(sandbox.limits.headers(window))
         return response
 
-    def _apply(self, request: Request, call: Call, client_id: str, handler: Any, groups: dict[str, str]) -> tuple[int, str]:
+    def _apply(
+        self, request: Request, call: Call, client_id: str, handler: Any, groups: dict[str, str]
+    ) -> tuple[int, str]:
         """Run a handler under the lock; a key that was seen gets the answer it got then."""
         key = request.headers.get("Idempotency-Key", "")
         body = request.get_data()
@@ -219,5 +227,3 @@ def route(method: str, path: str) -> tuple[Any, str, dict[str, str]]:
 def wrap(call: Call, payload: dict[str, Any]) -> dict[str, Any]:
     head = {"Id": str(uuid.uuid4()), "Status": "OK", "ProviderName": "Sandbox", "DateTimeUTC": call.now}
     return {**head, **payload}
-
-

@@ -75,7 +75,9 @@ def _faults(sandbox: Sandbox, values: dict[str, Any]) -> Any:
     if values.get("clear"):
         sandbox.faults.clear()
     else:
-        sandbox.faults.add(**{name: int(value) if name in ("times", "skip") else value for name, value in values.items()})
+        sandbox.faults.add(
+            **{name: int(value) if name in ("times", "skip") else value for name, value in values.items()}
+        )
     return {"pending": len(sandbox.faults.pending)}
 
 

@@ -85,7 +85,11 @@ def after(fault: Fault, text: str) -> tuple[int, str, str]:
     if fault.kind == "drop_after":
         raise Dropped
     if fault.kind == "500_after":
-        return 500, json.dumps({"ErrorNumber": 500, "Type": "InternalError", "Message": "An error occurred"}), "application/json"
+        return (
+            500,
+            json.dumps({"ErrorNumber": 500, "Type": "InternalError", "Message": "An error occurred"}),
+            "application/json",
+        )
     if fault.kind == "truncated":
         return 200, text[: len(text) // 2], "application/json"
     if fault.kind == "html":

@@ -95,7 +95,13 @@ class Identity:
         return app
 
     def grant(
-        self, app: App, user: User, redirect_uri: str, scopes: list[str], tenant_ids: list[str], challenge: str | None = None
+        self,
+        app: App,
+        user: User,
+        redirect_uri: str,
+        scopes: list[str],
+        tenant_ids: list[str],
+        challenge: str | None = None,
     ) -> str:
         """Remember a consent; return its code."""
         now, event = self.sandbox.clock.now(), str(uuid.uuid4())
@@ -103,7 +109,9 @@ class Identity:
             self._connect(app.client_id, user.user_id, tenant_id, event, now)
         code = secrets.token_urlsafe(24)
         expires = now + timedelta(minutes=CODE_MINUTES)
-        self.codes[code] = Grant(app.client_id, user.user_id, scopes, tenant_ids, event, redirect_uri, challenge, expires)
+        self.codes[code] = Grant(
+            app.client_id, user.user_id, scopes, tenant_ids, event, redirect_uri, challenge, expires
+        )
         return code
 
     def _connect(self, client_id: str, user_id: str, tenant_id: str, event: str, now: datetime) -> None:
@@ -157,7 +165,9 @@ class Identity:
         if not app.client_secret and challenge_of(form.get("code_verifier", "")) != grant.challenge:
             raise oauth_error("invalid_grant")
         for tokens in (self.access, self.refresh):  # a newer consent of the same user supersedes the older tokens
-            for token in [key for key, old in tokens.items() if (old.client_id, old.user_id) == (grant.client_id, grant.user_id)]:
+            for token in [
+                key for key, old in tokens.items() if (old.client_id, old.user_id) == (grant.client_id, grant.user_id)
+            ]:
                 del tokens[token]
         return grant
 
@@ -172,7 +182,9 @@ class Identity:
 
     def _machine(self, app: App, form: dict[str, str]) -> dict[str, Any]:
         own = [item for item in self.connections.values() if item.client_id == app.client_id]
-        grant = Grant(app.client_id, "", form.get("scope", "").split(), [item.tenant_id for item in own], str(uuid.uuid4()))
+        grant = Grant(
+            app.client_id, "", form.get("scope", "").split(), [item.tenant_id for item in own], str(uuid.uuid4())
+        )
         answer = self._pair(grant)
         answer.pop("refresh_token", None)
         return answer
@@ -187,7 +199,12 @@ class Identity:
         claims = {"xero_userid": grant.user_id, "scope": grant.scopes, "authentication_event_id": grant.event_id}
         token = fake_jwt({**claims, "jti": secrets.token_hex(16), "exp": int(now.timestamp()) + ACCESS_SECONDS})
         self.access[token] = copy(seconds=ACCESS_SECONDS)
-        answer = {"access_token": token, "expires_in": ACCESS_SECONDS, "token_type": "Bearer", "scope": " ".join(grant.scopes)}
+        answer = {
+            "access_token": token,
+            "expires_in": ACCESS_SECONDS,
+            "token_type": "Bearer",
+            "scope": " ".join(grant.scopes),
+        }
         if "offline_access" in grant.scopes:
             answer["refresh_token"] = secrets.token_urlsafe(32)
             self.refresh[answer["refresh_token"]] = copy(days=REFRESH_DAYS)
@@ -200,9 +217,15 @@ class Identity:
         if not grant or grant.client_id != app.client_id:
             return
         for tokens in (self.access, self.refresh):
-            for token in [key for key, old in tokens.items() if (old.client_id, old.user_id) == (app.client_id, grant.user_id)]:
+            for token in [
+                key for key, old in tokens.items() if (old.client_id, old.user_id) == (app.client_id, grant.user_id)
+            ]:
                 del tokens[token]
-        for key in [key for key, item in self.connections.items() if (item.client_id, item.user_id) == (app.client_id, grant.user_id)]:
+        for key in [
+            key
+            for key, item in self.connections.items()
+            if (item.client_id, item.user_id) == (app.client_id, grant.user_id)
+        ]:
             del self.connections[key]
 
     def bearer(self, headers: dict[str, str]) -> Grant | None:

@@ -113,7 +113,9 @@ class Sandbox:
         self.requests.append(entry)
         del self.requests[:-JOURNAL_LENGTH]
 
-    def consent_code(self, client_id: str, redirect_uri: str, scopes: list[str], tenant_ids: list[str], **values: Any) -> str:
+    def consent_code(
+        self, client_id: str, redirect_uri: str, scopes: list[str], tenant_ids: list[str], **values: Any
+    ) -> str:
         """Return the code that the consent page would send back for the first user."""
         user = next(iter(self.users.values()))
         return self.identity.grant(self.apps[client_id], user, redirect_uri, scopes, tenant_ids, **values)

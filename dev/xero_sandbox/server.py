@@ -45,7 +45,9 @@ class SandboxServer:
 
     def __init__(self, sandbox: Sandbox, port: int = 0) -> None:
         self.sandbox = sandbox
-        self._server = make_server(HOST, port, self._application, threaded=True, request_handler=Handler, passthrough_errors=[Dropped])
+        self._server = make_server(
+            HOST, port, self._application, threaded=True, request_handler=Handler, passthrough_errors=[Dropped]
+        )
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, name="xero-sandbox", daemon=True)
 

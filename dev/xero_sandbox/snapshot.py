@@ -33,7 +33,10 @@ def take(sandbox: Sandbox) -> str:
                     {name: value for name, value in asdict(item).items() if name != "updated"}
                     for item in identity.connections.values()
                 ],
-                **{kind: {key: asdict(grant) for key, grant in getattr(identity, kind).items()} for kind in ("access", "refresh")},
+                **{
+                    kind: {key: asdict(grant) for key, grant in getattr(identity, kind).items()}
+                    for kind in ("access", "refresh")
+                },
             }
         )
 

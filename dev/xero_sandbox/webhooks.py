@@ -55,7 +55,9 @@ class Webhooks:
 
     def enqueue(self, org: Organisation, category: str, event_type: str, resource_id: str) -> None:
         """Notify every app that is connected to an organisation and listens."""
-        connected = {item.client_id for item in self.sandbox.identity.connections.values() if item.tenant_id == org.tenant_id}
+        connected = {
+            item.client_id for item in self.sandbox.identity.connections.values() if item.tenant_id == org.tenant_id
+        }
         for client_id in connected:
             app = self.sandbox.apps.get(client_id)
             if not (app and self.enabled.get(client_id)):
@@ -137,7 +139,12 @@ class Webhooks:
 
 
 def envelope(events: list[dict[str, Any]], first: int, last: int) -> bytes:
-    body = {"events": events, "firstEventSequence": first, "lastEventSequence": last, "entropy": secrets.token_hex(10).upper()}
+    body = {
+        "events": events,
+        "firstEventSequence": first,
+        "lastEventSequence": last,
+        "entropy": secrets.token_hex(10).upper(),
+    }
     return json.dumps(body).encode()
 
 

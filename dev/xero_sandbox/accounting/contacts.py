@@ -18,16 +18,23 @@ LENGTHS = {
     "CompanyNumber": 50, "TaxNumber": 50,
 }  # fmt: skip
 WRITABLE = (*LENGTHS, "Website", "DefaultCurrency", "ContactPersons", "ContactStatus", "BankAccountDetails")
-DETAILS = ("ContactPersons", "PaymentTerms", "ContactGroups", "Website", "Balances", "HasAttachments", "MergedToContactID")
+DETAILS = (
+    "ContactPersons",
+    "PaymentTerms",
+    "ContactGroups",
+    "Website",
+    "Balances",
+    "HasAttachments",
+    "MergedToContactID",
+)
 SUMMARY_DROPS = ("Addresses", "Balances", "ContactGroups", "ContactPersons", "IsCustomer", "IsSupplier")
 OPTIMISED = ("Name", "EmailAddress", "AccountNumber", "ContactID", "ContactNumber", "ContactStatus")
 SEARCHED = ("Name", "FirstName", "LastName", "ContactNumber", "CompanyNumber", "EmailAddress")
 EMAIL = re.compile(r"[A-Za-z0-9._%+'&/-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-ARCHIVED = (
-    "The specified contact details matched an archived contact. Archived contacts cannot currently be edited via the API."
-)
+ARCHIVED = "The specified contact details matched an archived contact. Archived contacts cannot currently be edited via the API."
 NO_IDENTITY = (
-    "The Contact must contain at least 1 of the following elements to identify the contact: Name, ContactID, ContactNumber"
+    "The Contact must contain at least 1 of the following elements to identify the contact: "
+    "Name, ContactID, ContactNumber"
 )
 MAX_PERSONS = 5
 

@@ -27,7 +27,9 @@ def get_list(call: Call) -> tuple[int, Record]:
     if is_paged(call):
         return 200, page_of(call, rows, "CreditNotes", present, "CreditNoteID")
     drop = ("LineItems",)
-    return 200, {"CreditNotes": [{k: v for k, v in present(row).items() if k not in drop} for row in modified(call, rows)]}
+    return 200, {
+        "CreditNotes": [{k: v for k, v in present(row).items() if k not in drop} for row in modified(call, rows)]
+    }
 
 
 def get_one(call: Call, key: str) -> tuple[int, Record]:
@@ -107,7 +109,12 @@ def fill(call: Call, note: Record, values: Record) -> None:
         documents.check_dates(call, note["Date"])
     currency = values.get("CurrencyCode") or call.org.facts["BaseCurrency"]
     documents.check_currency(call, currency)
-    note.update(Status=status, LineAmountTypes=kinds, CurrencyCode=currency, CurrencyRate=number(values.get("CurrencyRate")) or 1)
+    note.update(
+        Status=status,
+        LineAmountTypes=kinds,
+        CurrencyCode=currency,
+        CurrencyRate=number(values.get("CurrencyRate")) or 1,
+    )
     note.update(CreditNoteNumber=wanted or note["CreditNoteNumber"], Reference=values.get("Reference") or "")
     note["LineItems"] = documents.lines_of(call, values, kinds, approved, discounts=False)
     documents.fill_totals(note)
@@ -152,7 +159,11 @@ def allocate(call: Call, note: Record, values: Record) -> Record:
     allocation = {"AllocationID": str(uuid.uuid4()), "Amount": amount, "Date": max(note["Date"], invoice["Date"])}
     allocation["Invoice"] = {"InvoiceID": invoice["InvoiceID"], "InvoiceNumber": invoice["InvoiceNumber"]}
     note["Allocations"].append(allocation)
-    shown = {"CreditNoteID": note["CreditNoteID"], "CreditNoteNumber": note["CreditNoteNumber"], "AppliedAmount": amount}
+    shown = {
+        "CreditNoteID": note["CreditNoteID"],
+        "CreditNoteNumber": note["CreditNoteNumber"],
+        "AppliedAmount": amount,
+    }
     invoice["CreditNotes"].append({**shown, "AllocationID": allocation["AllocationID"], "Date": allocation["Date"]})
     shift(call, note, invoice, amount)
     return allocation

@@ -59,7 +59,9 @@ def contact_of(call: Call, values: Record) -> Record:
     if not contact and given.get("Name"):
         contact = next((item for item in call.org.contacts.values() if item["Name"] == given["Name"]), None)
     if not contact:
-        raise Refused("A Contact must be specified for this type of transaction" if not given else "The contact was not found.")
+        raise Refused(
+            "A Contact must be specified for this type of transaction" if not given else "The contact was not found."
+        )
     if contact["ContactStatus"] != "ACTIVE":
         raise Refused(ARCHIVED)
     return {"ContactID": contact["ContactID"], "Name": contact["Name"], "ContactNumber": contact.get("ContactNumber")}
@@ -106,10 +108,8 @@ def line_of(call: Call, item: Record, kinds: str, approved: bool, discounts: boo
         if not description:
             raise Refused("Description is required on a line without amounts")
         return line
-    if approved and not description and not item.get("ItemCode"):
-        raise Refused("Description is required")
-    if approved and not account:
-        raise Refused("Account code or ID must be specified for each line")
+    if approved:
+        check_complete(item, account)
     quantity = number(item.get("Quantity"))
     quantity = Decimal(1) if quantity is None else arithmetic.price(quantity, 4)
     discount, off = discount_of(item, discounts)
@@ -132,6 +132,18 @@ def line_of(call: Call, item: Record, kinds: str, approved: bool, discounts: boo
     return line
 
 
+def check_complete(item: Record, account: Record | None) -> None:
+    """Refuse what only a draft may lack."""
+    if not item.get("Description") and not item.get("ItemCode"):
+        raise Refused("Description is required")
+    if not account:
+        raise Refused("Account code or ID must be specified for each line")
+
+
+def label(account: Record) -> str:
+    return account.get("Code") or account["Name"]
+
+
 def values_no_tax(kinds: str) -> bool:
     return kinds == "NoTax"
 
@@ -152,16 +164,18 @@ def account_of(call: Call, item: Record) -> Record | None:
     if not code and not account_id:
         return None
     accounts = call.org.accounts.values()
-    account = next((row for row in accounts if row["AccountID"] == account_id or (code and row.get("Code") == code)), None)
+    account = next(
+        (row for row in accounts if row["AccountID"] == account_id or (code and row.get("Code") == code)), None
+    )
     if not account:
         raise Refused(f"Account code '{code or account_id}' is not a valid code for this document.")
     if account["Status"] != "ACTIVE":
         raise Refused(
-            f"Account code '{code or account['Name']}' has been archived, or has been deleted. "
+            f"Account code '{label(account)}' has been archived, or has been deleted. "
             "Each line item must reference a valid account."
         )
     if account.get("SystemAccount") in NO_LINES_ON or account["Type"] == "BANK":
-        raise Refused(f"Account code '{code or account['Name']}' is not a valid code for this document.")
+        raise Refused(f"Account code '{label(account)}' is not a valid code for this document.")
     return account
 
 
@@ -175,7 +189,7 @@ def rate_of(call: Call, item: Record, account: Record | None, kinds: str) -> Rec
     if not rate or rate["Status"] != "ACTIVE":
         raise Refused(f"The TaxType code '{tax_type}' does not exist or cannot be used for this type of transaction.")
     if account and not rate.get(CLASS_FLAGS.get(account["Class"], ""), True):
-        raise Refused(f"The TaxType code '{tax_type}' cannot be used with account code '{account.get('Code') or account['Name']}'.")
+        raise Refused(f"The TaxType code '{tax_type}' cannot be used with account code '{label(account)}'.")
     return rate
 
 

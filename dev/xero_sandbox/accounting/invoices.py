@@ -39,7 +39,12 @@ def find(call: Call, key: str) -> Record | None:
 
 def get_invoices(call: Call) -> tuple[int, Record]:
     rows: Any = call.org.invoices.values()
-    pairs = (("IDs", "InvoiceID"), ("InvoiceNumbers", "InvoiceNumber"), ("ContactIDs", "Contact.ContactID"), ("Statuses", "Status"))
+    pairs = (
+        ("IDs", "InvoiceID"),
+        ("InvoiceNumbers", "InvoiceNumber"),
+        ("ContactIDs", "Contact.ContactID"),
+        ("Statuses", "Status"),
+    )
     for argument, path in pairs:
         rows = by_list(call, rows, argument, path)
     rows = where(call, rows, OPTIMISED, RANGES)
@@ -158,7 +163,17 @@ def update(call: Call, invoice: Record, values: Record) -> Record:
 
 
 def same_values(invoice: Record) -> Record:
-    names = ("Contact", "Date", "DueDate", "LineAmountTypes", "LineItems", "CurrencyCode", "CurrencyRate", "InvoiceNumber", "Reference")
+    names = (
+        "Contact",
+        "Date",
+        "DueDate",
+        "LineAmountTypes",
+        "LineItems",
+        "CurrencyCode",
+        "CurrencyRate",
+        "InvoiceNumber",
+        "Reference",
+    )
     return {name: invoice[name] for name in names if name in invoice}
 
 

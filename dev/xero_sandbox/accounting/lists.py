@@ -23,7 +23,9 @@ CLAUSE = re.compile(
 )
 
 
-def page_of(call: Call, records: Iterable[Record], key: str, present: Callable[[Record], Record], id_field: str) -> Record:
+def page_of(
+    call: Call, records: Iterable[Record], key: str, present: Callable[[Record], Record], id_field: str
+) -> Record:
     """Return one page of records, the oldest change first, with the pagination block."""
     rows = sorted(modified(call, records), key=lambda row: (row["UpdatedDateUTC"], row[id_field]))
     rows = ordered(call, rows)
@@ -70,7 +72,9 @@ def modified(call: Call, records: Iterable[Record]) -> list[Record]:
     return [record for record in records if record["UpdatedDateUTC"] >= since]
 
 
-def where(call: Call, records: Iterable[Record], optimised: tuple[str, ...], ranges: tuple[str, ...] = ()) -> list[Record]:
+def where(
+    call: Call, records: Iterable[Record], optimised: tuple[str, ...], ranges: tuple[str, ...] = ()
+) -> list[Record]:
     """Filter; a clause that Xero would have to search slowly is refused, so that nobody gets used to it."""
     text = call.args.get("where")
     rows = list(records)
@@ -112,7 +116,9 @@ def compare(value: Any, op: str, wanted: Any) -> bool:
         return str(value).lower() == str(wanted).lower() if isinstance(wanted, str) else value == wanted
     if value is None:
         return False
-    return {">": value > wanted, "<": value < wanted, ">=": value >= wanted, "<=": value <= wanted}.get(op, value != wanted)
+    return {">": value > wanted, "<": value < wanted, ">=": value >= wanted, "<=": value <= wanted}.get(
+        op, value != wanted
+    )
 
 
 def by_list(call: Call, records: Iterable[Record], argument: str, path: str) -> list[Record]:

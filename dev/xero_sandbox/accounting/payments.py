@@ -98,8 +98,14 @@ def document_of(call: Call, values: Record) -> tuple[Record, str]:
 
 def account_of(call: Call, wanted: Record) -> Record:
     for account in call.org.accounts.values():
-        same = account["AccountID"] == wanted.get("AccountID") or (wanted.get("Code") and account.get("Code") == wanted["Code"])
-        if same and account["Status"] == "ACTIVE" and (account["Type"] == "BANK" or account.get("EnablePaymentsToAccount")):
+        same = account["AccountID"] == wanted.get("AccountID") or (
+            wanted.get("Code") and account.get("Code") == wanted["Code"]
+        )
+        if (
+            same
+            and account["Status"] == "ACTIVE"
+            and (account["Type"] == "BANK" or account.get("EnablePaymentsToAccount"))
+        ):
             return account
     raise Refused("Account could not be found")
 

@@ -24,7 +24,9 @@ def get_actions(_call: Call) -> tuple[int, dict[str, Any]]:
 
 
 def get_accounts(call: Call) -> tuple[int, dict[str, Any]]:
-    rows = where(call, modified(call, call.org.accounts.values()), ("Type", "Status", "Class", "Code", "Name", "SystemAccount"))
+    rows = where(
+        call, modified(call, call.org.accounts.values()), ("Type", "Status", "Class", "Code", "Name", "SystemAccount")
+    )
     return 200, {"Accounts": rows}
 
 

@@ -40,7 +40,12 @@ def render(sandbox: Sandbox, method: str, path: str, args: dict[str, str], form:
 
 def show(sandbox: Sandbox, org: Organisation, rest: list[str], problem: str) -> Answer | None:
     base = f"/app/{org.facts['ShortCode']}"
-    links = [(org.name, base), ("Invoices", f"{base}/invoicing"), ("Contacts", f"{base}/contacts"), ("Webhooks", f"{base}/webhooks")]
+    links = [
+        (org.name, base),
+        ("Invoices", f"{base}/invoicing"),
+        ("Contacts", f"{base}/contacts"),
+        ("Webhooks", f"{base}/webhooks"),
+    ]
     bad = f'<p class="bad" role="alert">{escape(problem)}</p>' if problem else ""
     if rest == ["webhooks"]:
         return 200, page("Webhooks", deliveries(sandbox), links), ""
@@ -163,7 +168,8 @@ def contacts(org: Organisation, base: str) -> str:
 
 def contact(row: dict[str, Any]) -> str:
     fields = "".join(
-        f'<label for="{name}">{name}</label><input id="{name}" name="{name}" value="{escape(row.get(name) or "")}">' for name in FORM_FIELDS
+        f'<label for="{name}">{name}</label><input id="{name}" name="{name}" value="{escape(row.get(name) or "")}">'
+        for name in FORM_FIELDS
     )
     buttons = '<button name="action" value="save">Save</button><button class="plain" name="action" value="archive">Archive</button>'
     return f'<div class="card"><h1>{escape(row["Name"])} {tag(row["ContactStatus"])}</h1><form method="post">{fields}{buttons}</form></div>'

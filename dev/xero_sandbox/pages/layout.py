@@ -51,5 +51,7 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]], empty: str) -> st
         return f'<p class="muted">{escape(empty)}</p>'
     marks = [' class="n"' if head.startswith(">") else "" for head in heads]
     top = "".join(f"<th{mark}>{escape(head.lstrip('>'))}</th>" for head, mark in zip(heads, marks))
-    body = "".join("<tr>" + "".join(f"<td{mark}>{cell}</td>" for cell, mark in zip(row, marks)) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td{mark}>{cell}</td>" for cell, mark in zip(row, marks)) + "</tr>" for row in rows
+    )
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"

@@ -37,7 +37,7 @@ def consent_page(app_name: str, user: User, organisations: list[Organisation], s
         f'<div class="card narrow"><h1>Allow access</h1><p><b>{escape(app_name)}</b> wants access to</p>'
         f'<form method="post" action=""><input type="hidden" name="email" value="{escape(user.email)}">'
         f'<input type="hidden" name="password" value="{escape(user.password)}">{choices or "<p>You have no organisation.</p>"}'
-        f'<details><summary>It will be able to</summary><ul>{wanted}</ul></details>'
+        f"<details><summary>It will be able to</summary><ul>{wanted}</ul></details>"
         '<button name="action" value="allow">Allow access</button>'
         '<button class="plain" name="action" value="cancel">Cancel</button></form></div>',
     )

@@ -96,21 +96,33 @@ ITEMS = (
 def load(now: datetime, **_options: Any) -> Organisation:
     """Return the organisation with everything."""
     org = start(now, "Harbour & Vine Trading Pty Ltd", "!hVt4x")
-    contacts = [add_contact(org, now - timedelta(days=700 - day), values) for day, values in enumerate(people.contacts())]
+    contacts = [
+        add_contact(org, now - timedelta(days=700 - day), values) for day, values in enumerate(people.contacts())
+    ]
     loser = next(contact for contact in contacts if contact["Name"] == "Tidewater Kayaks (old)")
     loser["MergedToContactID"] = next(item["ContactID"] for item in contacts if item["Name"] == "Tidewater Kayaks")
     active = [contact for contact in contacts if contact["ContactStatus"] == "ACTIVE"]
     for position in range(28):
         add_document(org, now, active, position)
     for position in (3, 9, 15):
-        note = {**document("ACCRECCREDIT", active[position], now - timedelta(days=40), (position,)), "Status": "AUTHORISED"}
+        note = {
+            **document("ACCRECCREDIT", active[position], now - timedelta(days=40), (position,)),
+            "Status": "AUTHORISED",
+        }
         add_credit_note(org, now - timedelta(days=40 - position), note)
     return org
 
 
 def start(now: datetime, name: str, short_code: str) -> Organisation:
     org = organisation(
-        now, name, "AU", "AUD", short_code, TaxNumber="53 004 085 616", Timezone="AUSEASTERNSTANDARDTIME", RegistrationNumber="004085616"
+        now,
+        name,
+        "AU",
+        "AUD",
+        short_code,
+        TaxNumber="53 004 085 616",
+        Timezone="AUSEASTERNSTANDARDTIME",
+        RegistrationNumber="004085616",
     )
     org.currencies |= {"USD", "NZD", "EUR"}
     add_accounts(org, now, CHART)
@@ -128,7 +140,12 @@ def load_tiny(now: datetime, **_options: Any) -> Organisation:
             "EmailAddress": "accounts@brightside.example.com",
             "TaxNumber": "51 824 753 556",
             "ContactPersons": [
-                {"FirstName": "Zoë", "LastName": "O'Hara", "EmailAddress": "zoe@brightside.example.com", "IncludeInEmails": True}
+                {
+                    "FirstName": "Zoë",
+                    "LastName": "O'Hara",
+                    "EmailAddress": "zoe@brightside.example.com",
+                    "IncludeInEmails": True,
+                }
             ],
             "Addresses": [people.street("12 Flinders Lane", "Melbourne", "VIC", "3000")],
         },
@@ -143,7 +160,9 @@ def add_document(org: Organisation, now: datetime, contacts: list[dict[str, Any]
     """Add one of a year's documents: most paid, some part-paid, a draft, a voided one, some bills."""
     moment = now - timedelta(days=360 - position * 12)
     kind = "ACCPAY" if position % 6 == 5 else "ACCREC"
-    values = document(kind, contacts[position * 2 % len(contacts)], moment, (position, position + 2, position + 3)[: 1 + position % 3])
+    values = document(
+        kind, contacts[position * 2 % len(contacts)], moment, (position, position + 2, position + 3)[: 1 + position % 3]
+    )
     values["Status"] = "DRAFT" if position == 20 else "AUTHORISED"
     if kind == "ACCPAY":
         values["InvoiceNumber"] = f"SUP-{1000 + position}"

@@ -80,7 +80,9 @@ def add_accounts(org: Organisation, now: datetime, table: tuple[tuple[str, ...],
         if not code:
             account.pop("Code")
         if kind == "BANK":
-            account.update(BankAccountType="BANK", CurrencyCode=org.facts["BaseCurrency"], BankAccountNumber="0321120000001")
+            account.update(
+                BankAccountType="BANK", CurrencyCode=org.facts["BaseCurrency"], BankAccountNumber="0321120000001"
+            )
         if system:
             account["SystemAccount"] = system
         org.accounts[account["AccountID"]] = account
@@ -112,7 +114,9 @@ def call_at(org: Organisation, moment: datetime) -> Call:
 
 def add_contact(org: Organisation, moment: datetime, values: Record) -> Record:
     """Add one contact by the rules; archived and merged are set afterwards, as a person would."""
-    after = {name: values.pop(name) for name in ("ContactStatus", "MergedToContactID", "ContactGroups") if name in values}
+    after = {
+        name: values.pop(name) for name in ("ContactStatus", "MergedToContactID", "ContactGroups") if name in values
+    }
     contact = put_contacts(call_at(org, moment), [values])[0]
     org.contacts.pop(contact["ContactID"])
     contact["ContactID"] = stable_id(org.tenant_id, "contact", contact["Name"])
@@ -121,7 +125,9 @@ def add_contact(org: Organisation, moment: datetime, values: Record) -> Record:
     return contact
 
 
-def add_invoice(org: Organisation, moment: datetime, values: Record, paid: Decimal | None = None, void: bool = False) -> Record:
+def add_invoice(
+    org: Organisation, moment: datetime, values: Record, paid: Decimal | None = None, void: bool = False
+) -> Record:
     """Add one invoice, with a payment of a part (0..1) of it, or voided."""
     call = call_at(org, moment)
     invoice = put_invoices(call, [values])[0]

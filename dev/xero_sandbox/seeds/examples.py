@@ -23,7 +23,15 @@ from .build import CLASSES, add_accounts, stable_id
 Record = dict[str, Any]
 DEFAULT_SPEC = Path(__file__).resolve().parents[4] / "shared" / "xero-spec" / "xero_accounting.yaml"
 INSTANTS = ("UpdatedDateUTC", "CreatedDateUTC")
-DAYS = ("Date", "DueDate", "FullyPaidOnDate", "PeriodLockDate", "EndOfYearLockDate", "ExpectedPaymentDate", "PlannedPaymentDate")
+DAYS = (
+    "Date",
+    "DueDate",
+    "FullyPaidOnDate",
+    "PeriodLockDate",
+    "EndOfYearLockDate",
+    "ExpectedPaymentDate",
+    "PlannedPaymentDate",
+)
 MONEY = (
     "SubTotal", "TotalTax", "Total", "AmountDue", "AmountPaid", "AmountCredited", "Quantity", "UnitAmount", "LineAmount",
     "TaxAmount", "DisplayTaxRate", "EffectiveRate", "Rate", "Amount", "CurrencyRate", "AppliedAmount", "RemainingCredit",
@@ -47,7 +55,9 @@ def load(now: datetime, spec: Path | None = None, **_options: Any) -> Organisati
     examples = Examples(yaml.load(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), now)
     facts = {**examples.all("Organisations")[0], "OrganisationID": stable_id("examples")}
     org = Organisation(stable_id("examples"), facts, currencies={facts["BaseCurrency"], "AUD", "USD"})
-    org.tax_rates = {row["TaxType"]: {"Status": "ACTIVE", **row} for row in examples.all("TaxRates") if row.get("TaxType")}
+    org.tax_rates = {
+        row["TaxType"]: {"Status": "ACTIVE", **row} for row in examples.all("TaxRates") if row.get("TaxType")
+    }
     org.accounts = {row["AccountID"]: account(row) for row in examples.all("Accounts") if row.get("AccountID")}
     complete_accounts(org, now)
     for row in examples.all("Contacts"):
@@ -89,7 +99,13 @@ class Examples:
 
 def account(row: Record) -> Record:
     kind = row.get("Type", "EXPENSE")
-    return {"Status": "ACTIVE", "Class": CLASSES.get(kind, "EXPENSE"), "EnablePaymentsToAccount": False, "Code": "", **row}
+    return {
+        "Status": "ACTIVE",
+        "Class": CLASSES.get(kind, "EXPENSE"),
+        "EnablePaymentsToAccount": False,
+        "Code": "",
+        **row,
+    }
 
 
 def complete_accounts(org: Organisation, now: datetime) -> None:
@@ -127,7 +143,15 @@ def take_invoice(org: Organisation, row: Record, now: datetime) -> None:
         return
     if row.get("HasErrors") is True or row.get("Type") not in ("ACCREC", "ACCPAY"):
         return
-    zero = dict.fromkeys(("SubTotal", "TotalTax", "Total", "AmountDue", "AmountPaid", "AmountCredited"), Decimal("0.00"))
+    zero = dict.fromkeys(
+        ("SubTotal", "TotalTax", "Total", "AmountDue", "AmountPaid", "AmountCredited"), Decimal("0.00")
+    )
     lists = {name: [] for name in ("Payments", "CreditNotes", "Prepayments", "Overpayments")}
-    base = {**zero, **lists, "LineAmountTypes": "Exclusive", "CurrencyCode": org.facts["BaseCurrency"], "Status": "DRAFT"}
+    base = {
+        **zero,
+        **lists,
+        "LineAmountTypes": "Exclusive",
+        "CurrencyCode": org.facts["BaseCurrency"],
+        "Status": "DRAFT",
+    }
     org.invoices[row["InvoiceID"]] = {**base, **row, "UpdatedDateUTC": org.stamp(now - timedelta(days=1))}

@@ -32,5 +32,9 @@ def load(now: datetime, **_options: Any) -> Organisation:
     add_accounts(org, now, CHART)
     add_rates(org, RATES)
     for name in ("Aroha Pictures", "Waiheke Framing"):
-        add_contact(org, now - timedelta(days=90), {"Name": name, "EmailAddress": f"hello@{name.split()[0].lower()}.example.com"})
+        add_contact(
+            org,
+            now - timedelta(days=90),
+            {"Name": name, "EmailAddress": f"hello@{name.split()[0].lower()}.example.com"},
+        )
     return org

@@ -24,7 +24,15 @@ PERSONS = (
     "Violet Chen", "William Turner", "Xin Yi Wong", "Yusuf Demir", "Zoe Papadopoulos",
 )  # fmt: skip
 ARCHIVED = ("Closed Corner Store", "Former Tenant", "Tidewater Kayaks (old)", "Old Mill Antiques")
-SUPPLIERS = ("City Power & Water", "Telco Direct", "Stationery Depot", "Couriers Please Now", "Rates Office", "Landlord Holdings", "Insurance One")
+SUPPLIERS = (
+    "City Power & Water",
+    "Telco Direct",
+    "Stationery Depot",
+    "Couriers Please Now",
+    "Rates Office",
+    "Landlord Holdings",
+    "Insurance One",
+)
 CITIES = (
     ("Sydney", "NSW", "2000"), ("Melbourne", "Victoria", "3000"), ("Brisbane", "QLD", "4000"), ("Perth", "WA", "6000"),
     ("Hobart", "TAS", "7000"), ("Darwin", "NT", "0800"), ("Canberra", "ACT", "2600"), ("Adelaide", "South Australia", "5000"),
@@ -42,7 +50,11 @@ def contacts() -> Iterator[Record]:
     for name in ARCHIVED:
         yield {"Name": name, "EmailAddress": f"old@{slug(name)}.example.com", "ContactStatus": "ARCHIVED"}
     yield {"Name": "Only A Name"}
-    yield {"Name": "Foreign Buyer Inc", "DefaultCurrency": "USD", "Addresses": [street("500 Market St", "San Francisco", "CA", "94105", "USA")]}
+    yield {
+        "Name": "Foreign Buyer Inc",
+        "DefaultCurrency": "USD",
+        "Addresses": [street("500 Market St", "San Francisco", "CA", "94105", "USA")],
+    }
 
 
 def company(number: int, name: str) -> Record:
@@ -55,7 +67,9 @@ def company(number: int, name: str) -> Record:
     if number % 2 == 0:
         values["Addresses"] = [street(f"{number + 3} George Street", city, region, code)]
     if number % 5 == 0:
-        values.setdefault("Addresses", []).append({**street(f"PO Box {900 + number}", city, region, code), "AddressType": "POBOX"})
+        values.setdefault("Addresses", []).append(
+            {**street(f"PO Box {900 + number}", city, region, code), "AddressType": "POBOX"}
+        )
     if number % 3 == 1:
         values["Phones"] = [phone("DEFAULT", f"9{number:03d} 4{number:03d}"), phone("FAX", f"9{number:03d} 5000")]
     values["ContactPersons"] = [
@@ -80,7 +94,10 @@ def person(number: int, name: str) -> Record:
     if number % 4 != 3:
         values["EmailAddress"] = f"{slug(name)}@mail.example.com"
     if number % 3 == 0:
-        values["Phones"] = [phone("MOBILE", f"400 {number:03d} 222", area="", country="61"), phone("DDI", f"8{number:03d} 0001")]
+        values["Phones"] = [
+            phone("MOBILE", f"400 {number:03d} 222", area="", country="61"),
+            phone("DDI", f"8{number:03d} 0001"),
+        ]
     if number % 2:
         city, region, code = CITIES[number % len(CITIES)]
         values["Addresses"] = [street(f"Unit {number}, 7 Ocean Parade", city, region, code, "Australia")]
@@ -88,7 +105,14 @@ def person(number: int, name: str) -> Record:
 
 
 def street(line: str, city: str, region: str, code: str, country: str = "Australia") -> Record:
-    return {"AddressType": "STREET", "AddressLine1": line, "City": city, "Region": region, "PostalCode": code, "Country": country}
+    return {
+        "AddressType": "STREET",
+        "AddressLine1": line,
+        "City": city,
+        "Region": region,
+        "PostalCode": code,
+        "Country": country,
+    }
 
 
 def phone(kind: str, number: str, area: str = "02", country: str = "61") -> Record:
@@ -96,7 +120,13 @@ def phone(kind: str, number: str, area: str = "02", country: str = "61") -> Reco
 
 
 def group(name: str) -> Record:
-    return {"ContactGroupID": "97bbd0e6-ab4d-4117-9304-d90dd4779199" if name == "VIP" else "58e8ba1f-6d3a-4a5e-9a6a-3c6b2a9b7d10", "Name": name, "Status": "ACTIVE"}
+    return {
+        "ContactGroupID": "97bbd0e6-ab4d-4117-9304-d90dd4779199"
+        if name == "VIP"
+        else "58e8ba1f-6d3a-4a5e-9a6a-3c6b2a9b7d10",
+        "Name": name,
+        "Status": "ACTIVE",
+    }
 
 
 def slug(name: str) -> str:
