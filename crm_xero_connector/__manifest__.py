@@ -24,6 +24,4 @@
         "views/xero_menus.xml",
     ],
     "assets": {"web.assets_backend": ["crm_xero_connector/static/src/**/*"]},
-    "application": False,
-    "installable": True,
 }

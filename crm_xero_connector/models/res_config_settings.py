@@ -5,7 +5,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     xero_state = fields.Selection(
-        lambda self: self.env["xero.connection"]._fields["state"].selection, "Xero State", compute="_compute_xero"
+        lambda self: self.env["xero.connection"]._fields["state"].selection, compute="_compute_xero"
     )
     xero_organisation = fields.Char(compute="_compute_xero")
 

@@ -54,7 +54,6 @@ class XeroAccountMapping(models.Model):
     )
     xero_account_id = fields.Many2one(
         "xero.account",
-        "Xero Account",
         required=True,
         ondelete="cascade",
         domain="[('connection_id', '=', connection_id), ('is_sales_account', '=', True)]",

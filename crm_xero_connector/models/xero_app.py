@@ -28,7 +28,6 @@ class XeroApp(models.Model):
     has_secret = fields.Boolean(compute="_compute_has", compute_sudo=True)
     webhook_sealed = fields.Char(groups=NO_ACCESS, copy=False, prefetch=False)
     webhook_key = fields.Char(
-        "Webhook Key",
         compute="_compute_nothing",
         inverse="_inverse_webhook_key",
         help="Write only: it is stored encrypted and never shown again.",

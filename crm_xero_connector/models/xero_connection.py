@@ -61,7 +61,7 @@ class XeroConnection(models.Model):
     period_lock_date = fields.Date(readonly=True, copy=False)
     end_of_year_lock_date = fields.Date(readonly=True, copy=False)
     reference_read_at = fields.Datetime("Accounts and Rates Read", readonly=True, copy=False)
-    connected_by_id = fields.Many2one("res.users", "Connected By", readonly=True, copy=False)
+    connected_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     connected_at = fields.Datetime(readonly=True, copy=False)
 
     # the app, so that one page is enough
@@ -76,7 +76,6 @@ class XeroConnection(models.Model):
     # choices
     sales_account_id = fields.Many2one(
         "xero.account",
-        "Sales Account",
         domain="[('connection_id', '=', id), ('is_sales_account', '=', True)]",
         copy=False,
         tracking=True,
@@ -92,7 +91,6 @@ class XeroConnection(models.Model):
     )
     payment_journal_id = fields.Many2one(
         "account.journal",
-        "Payment Journal",
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
         check_company=True,
         copy=False,

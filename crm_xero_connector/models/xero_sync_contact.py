@@ -128,7 +128,7 @@ class XeroSyncContact(models.AbstractModel):
             groups[verdict].append((contact, found))
         create, link, doubtful = groups.values()
         values = [self._create_values(connection, contact, refs) for contact, _found in create]
-        partners = self.env["res.partner"].with_context(self._quiet()).create(values)
+        partners = self.env["res.partner"].with_context(**self._quiet()).create(values)
         rows = [
             self._link_values(connection, contact, partner, refs) for (contact, _), partner in zip(create, partners)
         ]
@@ -195,7 +195,7 @@ class XeroSyncContact(models.AbstractModel):
         values = partner._xero_prepare_vals(connection, contact, refs)
         missing = {name: value for name, value in values.items() if name != "active" and not partner[name]}
         if missing:
-            partner.with_context(self._quiet()).write(missing)
+            partner.with_context(**self._quiet()).write(missing)
 
     @api.model
     def _update(self, link, contact, refs):
@@ -203,7 +203,7 @@ class XeroSyncContact(models.AbstractModel):
 
         :return: whether anything was written
         """
-        partner = link._record().with_context(self._quiet())
+        partner = link._record().with_context(**self._quiet())
         remote = self._remote_values(contact)
         if not partner:
             return False

@@ -17,8 +17,8 @@ class XeroTaxRate(models.Model):
     name = fields.Char(required=True)
     effective_rate = fields.Float("Rate (%)", digits=RATE_DIGITS)
     status = fields.Char()
-    for_sales = fields.Boolean("For Sales")
-    for_purchases = fields.Boolean("For Purchases")
+    for_sales = fields.Boolean()
+    for_purchases = fields.Boolean()
 
     _tax_type_uniq = models.Constraint("UNIQUE(connection_id, tax_type)", "A tax rate is listed once.")
 

@@ -14,7 +14,7 @@ class XeroTenant(models.Model):
     remote_id = fields.Char("Connection ID")
     name = fields.Char("Organisation")
     country_code = fields.Char("Country")
-    currency = fields.Char("Currency")
+    currency = fields.Char()
     is_demo = fields.Boolean("Demo")
     problem = fields.Char()
 

@@ -1,4 +1,5 @@
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -54,10 +55,7 @@ class XeroVault(models.AbstractModel):
             descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(Fernet.generate_key())
-            try:
+            with suppress(FileExistsError):
                 os.link(fresh, path)  # atomic, and the first of several workers wins
-            except FileExistsError:
-                pass  # pylint: disable=except-pass
-            finally:
-                fresh.unlink()
+            fresh.unlink()
         return path.read_bytes()

@@ -1,0 +1,126 @@
+"""A company in Odoo, connected over real HTTP to a sandbox of its own."""
+
+from odoo import Command
+from odoo.tests import TransactionCase, tagged
+
+from xero_sandbox import Sandbox, SandboxServer
+
+REDIRECT_URI = "http://localhost:8069/xero/oauth/callback"
+SCOPES = ["offline_access", "accounting.contacts", "accounting.invoices", "accounting.payments", "accounting.settings.read"]
+CLIENT_ID = "0123456789ABCDEF0123456789ABCDEF"
+CLIENT_SECRET = "a-client-secret-that-nobody-may-see"
+WEBHOOK_KEY = "a-webhook-key-that-nobody-may-see"
+
+
+def point_to(env, server):
+    """Have Odoo take a sandbox for Xero."""
+    parameters = env["ir.config_parameter"].sudo()
+    for name in ("login_url", "identity_url", "api_url"):
+        parameters.set_param(f"crm_xero_connector.{name}", server.url)
+
+
+def make_company(env, name="Sandbox Company", currency="AUD"):
+    """Return a company with a chart, a bank journal and sales taxes of its own."""
+    currency = env["res.currency"].with_context(active_test=False).search([("name", "=", currency)])
+    currency.active = True
+    country = env.ref("base.au" if currency.name == "AUD" else "base.nz")
+    company = env["res.company"].create({"name": name, "currency_id": currency.id, "country_id": country.id})
+    env["account.chart.template"].try_loading("au" if currency.name == "AUD" else "nz", company)
+    return company
+
+
+def prepare(env, company, server):
+    """Return the company's connection with an app that the sandbox knows too."""
+    point_to(env, server)
+    connection = env["xero.connection"].with_company(company)._ensure(company)
+    connection.app_id = env["xero.app"].create({"client_id": CLIENT_ID})
+    connection.write({"client_secret": CLIENT_SECRET, "webhook_key": WEBHOOK_KEY})
+    server.sandbox.register_app(CLIENT_ID, CLIENT_SECRET, redirect_uris=[REDIRECT_URI])
+    return connection
+
+
+def consent(connection, sandbox, organisation):
+    """Do what the callback does after a person allowed access to an organisation."""
+    code = sandbox.consent_code(CLIENT_ID, REDIRECT_URI, SCOPES, [organisation.tenant_id])
+    tokens = connection.app_id._identity().exchange_code(code=code, redirect_uri=REDIRECT_URI)
+    connection._receive_consent(tokens)
+    return connection.tenant_ids
+
+
+@tagged("standard", "post_install", "-at_install")
+class XeroCase(TransactionCase):
+    """A connected company whose taxes are mapped; crons run when a test says so."""
+
+    seeds = ("tiny",)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.company = make_company(cls.env)
+        cls.env.user.company_ids |= cls.company
+        cls.env.user.company_id = cls.company
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
+
+    def setUp(self):
+        super().setUp()
+        self.sandbox = Sandbox(seeds=self.seeds)
+        self.server = SandboxServer(self.sandbox).start()
+        self.addCleanup(self.server.stop)
+        self.org = next(iter(self.sandbox.organisations.values()))
+        self.connection = prepare(self.env, self.company, self.server)
+
+    def connect(self):
+        """Connect with the first organisation and map what can be mapped."""
+        tenants = consent(self.connection, self.sandbox, self.org)
+        tenants.filtered(lambda tenant: tenant.tenant_id == self.org.tenant_id).action_use()
+        self.env["xero.tax.mapping"]._prepare(self.connection)
+        return self.connection
+
+    def run_cron(self, name):
+        """Run one lane as the scheduler would."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(f"crm_xero_connector.{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def tax(self, rate):
+        """Return the company's first mapped sales tax of a rate."""
+        domain = [("connection_id", "=", self.connection.id), ("tax_rate_id", "!=", False), ("is_empty", "=", False)]
+        mappings = self.env["xero.tax.mapping"].search(domain)
+        return mappings.filtered(lambda mapping: round(mapping.effective_rate) == rate)[:1].tax_ids
+
+    def customer(self, name="Fresh Customer", **values):
+        return self.env["res.partner"].create({"name": name, "is_company": True, **values})
+
+    def invoice(self, partner=None, lines=((1, 100.0, 10),), post=True, **values):
+        """Return an invoice with lines of (quantity, price, tax rate or None)."""
+        move = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": (partner or self.customer()).id,
+                "invoice_date": "2026-11-20",
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": f"Line {number}",
+                            "quantity": quantity,
+                            "price_unit": price,
+                            "tax_ids": [Command.set(self.tax(rate).ids if rate is not None else [])],
+                        }
+                    )
+                    for number, (quantity, price, rate) in enumerate(lines, 1)
+                ],
+                **values,
+            }
+        )
+        if post:
+            move.action_post()
+        return move
+
+    def link(self, record):
+        return self.env["xero.link"].search([("res_model", "=", record._name), ("res_id", "=", record.id)])
+
+    def remote(self, move):
+        """Return the invoice as the sandbox has it."""
+        return self.org.invoices[self.link(move).xero_id]
