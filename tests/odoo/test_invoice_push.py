@@ -152,6 +152,7 @@ class TestInvoicePush(XeroCase, CronMixinCase):
         self.assertEqual(self.link(move).state, "synced")
 
     def test_lost_consent_keeps_the_queue_and_tells_the_managers(self):
+        self.env.ref("base.user_admin").company_ids |= self.company
         move = self.invoice()
         self.sandbox.identity.connections.clear()
         self.run_cron("cron_push")
@@ -170,5 +171,5 @@ class TestInvoicePush(XeroCase, CronMixinCase):
         contact = next(item for item in self.org.contacts.values() if item["ContactStatus"] == "ACTIVE")
         line = {"Description": "Other", "Quantity": 1, "UnitAmount": 1, "AccountCode": "200", "TaxType": "EXEMPTOUTPUT"}
         values = {"Type": "ACCREC", "Contact": {"ContactID": contact["ContactID"]}, "InvoiceNumber": number}
-        dates = {"Date": "2026-11-01", "DueDate": "2026-11-30"}
-        return add_invoice(self.org, self.sandbox.clock.now(), {**values, **dates, "Status": "AUTHORISED", "LineItems": [line]})
+        values.update(Date="2026-11-01", DueDate="2026-11-30", Status="AUTHORISED", LineItems=[line])
+        return add_invoice(self.org, self.sandbox.clock.now(), values)
