@@ -50,6 +50,7 @@ def load(now: datetime, spec: Path | None = None, **_options: Any) -> Organisati
     :raise ValueError: when the official description is not there
     """
     path = Path(spec or DEFAULT_SPEC)
+    path = path / DEFAULT_SPEC.name if path.is_dir() else path
     if not path.exists():
         raise ValueError(f"The seed 'examples' needs Xero's official API description ({path.name}), which is not here.")
     examples = Examples(yaml.load(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), now)

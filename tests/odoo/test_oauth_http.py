@@ -1,0 +1,153 @@
+"""Log-in over real HTTP: what goes right connects, what goes wrong is a sentence and changes nothing."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+from common import CLIENT_ID, CLIENT_SECRET, WEBHOOK_KEY, make_company, point_to
+
+from odoo.tests import HttpCase, tagged
+
+from xero_sandbox import Sandbox, SandboxServer
+from xero_sandbox.webhooks import envelope, sign
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestOAuth(HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.sandbox = Sandbox(seeds=("tiny", "nz"))
+        self.server = SandboxServer(self.sandbox).start()
+        self.addCleanup(self.server.stop)
+        point_to(self.env, self.server)
+        self.company = make_company(self.env)
+        admin = self.env.ref("base.user_admin")
+        admin.write({"company_ids": [(4, self.company.id)], "company_id": self.company.id})
+        self.env["ir.config_parameter"].set_param("web.base.url", self.base_url())
+        self.connection = self.env["xero.connection"].with_company(self.company)._ensure(self.company)
+        self.app = self.env["xero.app"].create({"client_id": CLIENT_ID})
+        self.connection.app_id = self.app
+        self.app.write({"client_secret": CLIENT_SECRET, "webhook_key": WEBHOOK_KEY})
+        # Xero takes http for localhost only; the callback is then asked for at the address that the test serves.
+        self.redirect_uri = self.app.redirect_uri.replace("127.0.0.1", "localhost")
+        self.env["ir.config_parameter"].set_param("web.base.url", self.base_url().replace("127.0.0.1", "localhost"))
+        self.env.invalidate_all()
+        self.register()
+        self.authenticate("admin", "admin")
+
+    def register(self, secret=CLIENT_SECRET):
+        self.sandbox.register_app(CLIENT_ID, secret, redirect_uris=[self.redirect_uri])
+
+    def start(self):
+        """Return the address of Xero's log-in page that Odoo leads to."""
+        answer = self.url_open(f"/xero/oauth/start/{self.connection.id}", allow_redirects=False)
+        return answer.headers["Location"]
+
+    def log_in(self, url, organisation="Tiny Pty Ltd", action="allow"):
+        """Fill in Xero's pages; return the address that Xero sends the browser back to."""
+        tenant = self.sandbox.organisation(organisation).tenant_id
+        form = {"email": "demo@example.com", "password": "demo", "tenant": tenant, "action": action}
+        answer = requests.post(url, data=form, allow_redirects=False, timeout=10)
+        return answer.headers.get("Location") or answer.text
+
+    def come_back(self, location):
+        parts = urlsplit(location)
+        answer = self.url_open(f"{parts.path}?{parts.query}", allow_redirects=False)
+        self.env.invalidate_all()
+        return answer
+
+    def test_whole_way_connects_after_the_organisation_is_chosen(self):
+        answer = self.come_back(self.log_in(self.start()))
+        self.assertTrue(answer.headers["Location"].endswith(f"/odoo/xero/{self.connection.id}"))
+        self.assertEqual(self.connection.state, "draft")
+        tenant = self.connection.tenant_ids
+        self.assertEqual((tenant.name, tenant.currency, tenant.problem), ("Tiny Pty Ltd", "AUD", False))
+        tenant.action_use()
+        self.assertEqual(self.connection.state, "connected")
+        self.assertEqual(self.connection.sales_account_id.code, "200")
+        self.assertTrue(self.connection.payment_account_id.is_payment_account)
+
+    def test_app_without_secret_connects_by_pkce(self):
+        self.app.action_forget_secret()
+        self.register(secret=None)
+        url = self.start()
+        self.assertEqual(parse_qs(urlsplit(url).query)["code_challenge_method"], ["S256"])
+        self.come_back(self.log_in(url))
+        self.assertEqual(self.connection.tenant_ids.name, "Tiny Pty Ltd")
+
+    def test_cancel_at_xero_says_so(self):
+        self.come_back(self.log_in(self.start(), action="cancel"))
+        self.assertIn("Access was not allowed", self.connection.notice)
+        self.assertEqual(self.connection.state, "draft")
+
+    def test_wrong_secret_says_what_to_check(self):
+        self.register(secret="another secret")
+        self.come_back(self.log_in(self.start()))
+        self.assertIn("client secret", self.connection.notice)
+        self.assertEqual(self.connection.state, "draft")
+
+    def test_wrong_client_id_is_told_by_xero_and_by_the_waiting_page(self):
+        self.app.client_id = "F" * 32
+        page = requests.get(self.start(), timeout=10)
+        self.assertIn("Unknown client", page.text)
+        self.env.invalidate_all()
+        self.assertIn("compare the client ID", self.connection.notice)
+
+    def test_forged_state_is_refused(self):
+        location = re.sub(r"state=[^&]+", "state=forged", self.log_in(self.start()))
+        self.come_back(location)
+        self.assertFalse(self.connection.tenant_ids)
+        self.assertIn("did not start here", self.connection.notice)
+
+    def test_state_is_good_once(self):
+        location = self.log_in(self.start())
+        self.come_back(location)
+        self.connection.tenant_ids.unlink()
+        self.come_back(location)
+        self.assertFalse(self.connection.tenant_ids)
+
+    def test_state_of_another_session_is_refused(self):
+        location = self.log_in(self.start())
+        self.authenticate("admin", "admin")
+        self.come_back(location)
+        self.assertFalse(self.connection.tenant_ids)
+
+    def test_other_base_currency_cannot_be_chosen(self):
+        self.come_back(self.log_in(self.start(), organisation="Kauri Coast Studio Ltd"))
+        self.assertIn("Keeps its books in NZD", self.connection.tenant_ids.problem)
+        self.assertEqual(self.connection.state, "draft")
+
+    def test_xero_down_after_the_log_in_says_so(self):
+        location = self.log_in(self.start())
+        self.sandbox.faults.add("503", path="/connect/token")
+        self.come_back(location)
+        self.assertIn("not available", self.connection.notice)
+
+    # --- webhook -----------------------------------------------------------------------------------------------
+
+    def hook(self, body, signature, slug=None):
+        url = f"{self.base_url()}/xero/webhook/{slug or self.app.webhook_slug}"
+        headers = {"x-xero-signature": signature, "Content-Type": "application/json"}
+        answer = self.url_open(url, data=body, headers=headers)
+        self.assertEqual(answer.text, "")
+        self.assertNotIn("Set-Cookie", answer.headers)
+        return answer.status_code
+
+    def test_signed_notification_is_stored_and_wakes_the_lane(self):
+        event = {"resourceId": "r1", "tenantId": "t1", "eventCategory": "INVOICE", "eventType": "UPDATE"}
+        body = envelope([event], 1, 1)
+        self.assertEqual(self.hook(body, sign(body, WEBHOOK_KEY)), 200)
+        self.assertEqual(self.env["xero.event"].search([]).mapped("resource_id"), ["r1"])
+
+    def test_intent_to_receive_is_answered_right(self):
+        body = b'{"events":[],"firstEventSequence": 0,"lastEventSequence": 0, "entropy": "X"}'
+        right = sign(body, WEBHOOK_KEY)
+        self.assertEqual(self.hook(body, right), 200)
+        self.assertEqual(self.hook(body, "A" + right[1:] if right[0] != "A" else "B" + right[1:]), 401)
+        self.assertEqual(self.hook(body, ""), 401)
+        self.assertEqual(self.hook(body, right, slug="nobody"), 401)
+
+    def test_app_without_key_accepts_nothing(self):
+        self.app.sudo().webhook_sealed = False
+        self.env.flush_all()
+        self.assertEqual(self.hook(b"{}", sign(b"{}", "")), 401)
