@@ -25,7 +25,7 @@ button.plain{background:#fff;color:#12344d}.bad{color:#b42318}.muted{color:#627d
 def page(title: str, body: str, links: Iterable[tuple[str, str]] = ()) -> str:
     menu = "".join(f'<a href="{escape(url)}">{escape(text)}</a>' for text, url in links)
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)} - Xero sandbox</title><style>{CSS}</style></head><body><header>"
         f'<a href="/"><b>Xero sandbox</b></a> <small>a stand-in for Xero, for tests and demos</small>{menu}</header>'
         f"<main>{body}</main></body></html>"

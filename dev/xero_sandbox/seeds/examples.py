@@ -9,7 +9,7 @@ left out; zero and nothing are added where an amount is missing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,8 @@ class Examples:
             return self.now - timedelta(days=1)
         if name in DAYS:
             return parse_day(value)
+        if isinstance(value, (datetime, date)):  # YAML makes moments of what JSON has as text
+            return value.isoformat()
         return Decimal(str(value)) if name in MONEY and value not in (None, "") else value
 
 
