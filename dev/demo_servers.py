@@ -13,7 +13,7 @@ from databases import Databases
 from demo_database import DemoDatabase
 from environment import Environment
 from processes import Server
-from progress import SetupError
+from progress import Report, SetupError
 from state import Lock, prepare_state_folder, remove, tree_digest
 
 SANDBOX = paths.DEV / "xero_sandbox"
@@ -152,13 +152,20 @@ class Demo:
         """End what runs and throw away the database and the sandbox's books."""
         self.stop()
         remove(self.sandbox_state)
-        if not paths.ENV_FILE.is_file():
-            return
+        if paths.ENV_FILE.is_file():
+            _drop(self.name)
+
+
+def _drop(name):
+    """Drop a database; where our own PostgreSQL cannot even be started, remove all its files."""
+    environment = Environment.load()
+    if environment.pg["own"]:
         try:
-            DemoDatabase(Databases(Environment.load()), self.name).drop()
+            setup_postgres.OwnServer().ensure_running(Report(1).step(1, "PostgreSQL"))
         except SetupError:
-            # Our own PostgreSQL does not even answer: nothing in it is worth keeping.
             setup_postgres.remove_own()
+            return
+    DemoDatabase(Databases(environment), name).drop()
 
 
 def _alone():

@@ -60,11 +60,15 @@ class Report:
     def run(self, title, function, *args):
         """Run `function(step, *args)` as the next step and return its result."""
         self.number += 1
-        step = Step(self, self.number, title)
+        step = self.step(self.number, title)
         result = function(step, *args)
         step.finish()
         self.worked = self.worked or step.spoken
         return result
+
+    def step(self, number, title):
+        """Return one step, for work outside of a run."""
+        return Step(self, number, title)
 
     def rewrite(self, text):
         """Replace the current terminal line."""
