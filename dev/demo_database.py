@@ -21,6 +21,9 @@ for position, (name, code, _currency) in enumerate(given["companies"]):
     env.ref("base.user_admin").company_ids |= company
 env.ref("base.user_admin").group_ids |= env.ref("account.group_account_manager")
 env["xero.app"].create(given["app"])
+# nothing of a demo leaves this machine
+env.ref("mail.ir_cron_module_update_notification").active = False
+env["ir.config_parameter"].set_param("iap.partner_autocomplete.endpoint", "http://localhost:9")
 env.cr.commit()
 """
 PARAMETER = """

@@ -87,6 +87,16 @@ def _clock(sandbox: Sandbox, values: dict[str, Any]) -> Any:
     return {"now": sandbox.clock.now()}
 
 
+def _limits(sandbox: Sandbox, values: dict[str, Any]) -> Any:
+    for name in ("per_minute", "per_day", "at_once"):
+        setattr(sandbox.limits, name, int(values.get(name, getattr(sandbox.limits, name))))
+    return {
+        "per_minute": sandbox.limits.per_minute,
+        "per_day": sandbox.limits.per_day,
+        "at_once": sandbox.limits.at_once,
+    }
+
+
 def _requests(sandbox: Sandbox, _values: dict[str, Any]) -> Any:
     return sandbox.requests
 
@@ -102,5 +112,6 @@ COMMANDS = {
     ("POST", "contact"): _contact,
     ("POST", "faults"): _faults,
     ("POST", "clock"): _clock,
+    ("POST", "limits"): _limits,
     ("GET", "requests"): _requests,
 }

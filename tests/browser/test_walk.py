@@ -73,8 +73,8 @@ def map_taxes(page, shot):
     assert "GST on Income (10 %)" in row.inner_text()
     cell = row.locator("td[name=tax_rate_id]")
     cell.click()
-    page.locator("td[name=tax_rate_id] input").click()
-    page.locator(".o-autocomplete--dropdown-item").first.wait_for()
+    page.locator("td[name=tax_rate_id] input").press("ArrowDown")
+    page.locator(".o-autocomplete--dropdown-item", has_text="GST on Income").first.wait_for()
     offered = page.locator(".o-autocomplete--dropdown-item").all_inner_texts()
     rates = [text for text in offered if text.strip() and not text.startswith("Search more")]
     assert rates and all("(10 %)" in text for text in rates), offered
@@ -91,8 +91,7 @@ def make_invoice(page, stage, shot):
     page.locator(".o-autocomplete--dropdown-item", has_text="Saltbush Signs").first.click()
     page.locator("div[name=invoice_line_ids]").get_by_text("Add a line").click()
     line = page.locator("div[name=invoice_line_ids] tr.o_selected_row")
-    line.locator("td[name=product_id] textarea, td[name=product_id] input").first.fill("Sign writing")
-    page.keyboard.press("Escape")
+    line.locator("td[name=name] textarea").fill("Sign writing")
     line.locator("td[name=price_unit] input").fill("250")
     page.keyboard.press("Tab")
     page.locator("button[name=action_post]:visible").first.click()

@@ -1,0 +1,81 @@
+"""Figures of the way out: from the click to Xero, and the calls that it takes."""
+
+import statistics
+import time
+
+from benchmarks import measures
+from odoo_client import wait_until
+
+SINGLE, PAYMENTS = 20, 10
+
+
+def percentile(values, share):
+    """Return the value that `share` of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))]
+
+
+def make_invoices(job, number):
+    """Return drafts for customers that Xero knows."""
+    domain = [("connection_id", "=", job.connection_id), ("entity", "=", "contact"), ("remote_status", "=", "ACTIVE")]
+    partners = [link["res_id"] for link in job.odoo.read("xero.link", [*domain, ("state", "=", "synced")], ["res_id"])]
+    line = {"name": "Work", "quantity": 2, "price_unit": 49.9, "tax_ids": [(6, 0, job.taxes()[(10,)])]}
+    values = [
+        {"move_type": "out_invoice", "partner_id": partners[n % len(partners)], "invoice_line_ids": [(0, 0, line)]}
+        for n in range(number)
+    ]
+    return job.odoo.call("account.move", "create", values)
+
+
+def synced(job, moves):
+    domain = [("res_model", "=", "account.move"), ("res_id", "in", moves), ("state", "=", "synced")]
+    return job.odoo.call("xero.link", "search_count", domain) == len(moves)
+
+
+def writes(job):
+    """Return the requests that reached Xero's stand-in so far."""
+    return [request for request in job.control("requests") if request["method"] in ("PUT", "POST")]
+
+
+@measures("confirm_to_xero_p95")
+def confirm_to_xero(stage):
+    """Confirm single invoices on the running server and wait for each to be in Xero."""
+    job, seconds = stage.job, []
+    job.control("limits", per_minute=6000)  # else the stand-in's limit of 60 a minute is what is measured
+    for move in make_invoices(job, SINGLE):
+        job.odoo.call("account.move", "action_post", [move])
+        started = time.monotonic()
+        wait_until(lambda move=move: synced(job, [move]), 60, "an invoice in Xero", step=0.02)
+        seconds.append(time.monotonic() - started)
+    return percentile(seconds, 0.95), f"{SINGLE} single invoices, p50 {statistics.median(seconds):.3f} s"
+
+
+@measures("calls_one_invoice")
+def calls_one_invoice(stage):
+    """Count the calls that one invoice of a known customer takes."""
+    job = stage.job
+    (move,) = make_invoices(job, 1)
+    before = len(writes(job))
+    job.odoo.call("account.move", "action_post", [move])
+    wait_until(lambda: synced(job, [move]), 60, "an invoice in Xero")
+    return len(writes(job)) - before, "writes for a known customer; where webhooks are on, their echo is one read more"
+
+
+@measures("payment_to_paid_p95")
+def payment_to_paid(stage):
+    """Pay in Xero and wait until Odoo shows it, by webhook."""
+    job, seconds = stage.job, []
+    job.control("limits", per_minute=6000)
+    moves = make_invoices(job, PAYMENTS)
+    job.odoo.call("account.move", "action_post", moves)
+    wait_until(lambda: synced(job, moves), 60, "the invoices in Xero")
+    links = job.odoo.read(
+        "xero.link", [("res_model", "=", "account.move"), ("res_id", "in", moves)], ["res_id", "xero_id"]
+    )
+    for link in links:
+        started = time.monotonic()
+        job.control("pay", tenant=job.tenant_id, invoice_id=link["xero_id"])
+        paid = [("id", "=", link["res_id"]), ("payment_state", "in", ["paid", "in_payment"])]
+        wait_until(lambda paid=paid: job.odoo.call("account.move", "search_count", paid), 60, "a payment", step=0.02)
+        seconds.append(time.monotonic() - started)
+    return percentile(seconds, 0.95), f"{PAYMENTS} payments, p50 {statistics.median(seconds):.3f} s"
