@@ -1,6 +1,7 @@
 """Run other programs: output to a log file, progress to the person, a clear error when they fail."""
 
 import os
+import signal
 import subprocess
 import time
 
@@ -9,6 +10,7 @@ from progress import SetupError
 from state import Lock
 
 POLL = 0.2  # seconds
+AND_MARK = 'file=$0; text=$1; shift; "$@" && printf %s "$text" > "$file.new" && mv "$file.new" "$file"'
 
 
 def tail(path, lines=12):
@@ -21,21 +23,26 @@ def tail(path, lines=12):
 
 
 def _end(process):
-    process.terminate()
+    """End a program and all that it started."""
+    os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(10)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
-def run_logged(command, log_name, *, cause, remedy, on_poll=None, env=None, cwd=None, stdin=None, **kwargs):
+def run_logged(command, log_name, *, cause, remedy, on_poll=None, env=None, cwd=None, stdin=None, mark=None, **kwargs):
     """Run `command` to its end with its output in `.state/logs/<log_name>.log`.
 
     :param on_poll: called with the path of the log while the program runs
+    :param mark: (path, text) of a file that says it is done; written by a child too, so that work which outlived its
+        killed parent is not done again
     :raise SetupError: with `cause`, the end of the log and `remedy` if the program fails or is missing
     """
     log = paths.LOGS / f"{log_name}.log"
+    if mark:
+        command = ["/bin/sh", "-c", AND_MARK, *mark, *command]
     with log.open("wb") as output:
         try:
             process = subprocess.Popen(
@@ -46,10 +53,11 @@ def run_logged(command, log_name, *, cause, remedy, on_poll=None, env=None, cwd=
                 env=env,
                 cwd=cwd,
                 pass_fds=Lock.inherited(),
+                start_new_session=True,
                 **kwargs,
             )
         except OSError as error:
-            raise SetupError(f"{cause}: {command[0]}: {error.strerror}", remedy) from error
+            raise SetupError(f"{cause}: {error.strerror}", remedy) from error
         try:
             while process.poll() is None:
                 if on_poll:

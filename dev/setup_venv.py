@@ -10,7 +10,7 @@ import paths
 import setup_apt
 from commands import output_of, run_logged
 from progress import SetupError
-from state import digest, remove, write_atomically
+from state import digest, remove
 
 REQUIREMENTS = (paths.DEV / "requirements.txt", paths.DEV / "requirements-dev.txt")
 SUPPORTED = ((3, 10), (3, 13))  # first and last minor version that Odoo 19 runs on
@@ -30,8 +30,7 @@ def ensure_venv(step, before_rebuild):
     step.say(f"making a private environment with {interpreter}")
     remove(paths.VENV)
     pip = _make_venv(step, interpreter)
-    _install(step, pip)
-    write_atomically(MARKER, wanted)
+    _install(step, pip, wanted)
 
 
 def fingerprint():
@@ -77,7 +76,7 @@ def _run_venv(interpreter, *options):
     )
 
 
-def _install(step, pip):
+def _install(step, pip, wanted):
     """Install the pinned packages, showing how many have been fetched."""
     wanted = sum(
         bool(re.match(r"[A-Za-z]", line)) for file in REQUIREMENTS for line in file.read_text("utf-8").splitlines()
@@ -95,6 +94,7 @@ def _install(step, pip):
         cause="pip could not install the Python packages",
         remedy="check the network and pip's configuration (pip config list); then run the command again.",
         on_poll=show,
+        mark=(MARKER, wanted),
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     )
 

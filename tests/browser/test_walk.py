@@ -73,7 +73,7 @@ def map_taxes(page, shot):
     assert "GST on Income (10 %)" in row.inner_text()
     cell = row.locator("td[name=tax_rate_id]")
     cell.click()
-    page.locator("td[name=tax_rate_id] input").press("ArrowDown")
+    page.locator("td[name=tax_rate_id] input").fill("GST")
     page.locator(".o-autocomplete--dropdown-item", has_text="GST on Income").first.wait_for()
     offered = page.locator(".o-autocomplete--dropdown-item").all_inner_texts()
     rates = [text for text in offered if text.strip() and not text.startswith("Search more")]
