@@ -56,8 +56,6 @@ def page(environment, room_for_chromium):
         page.set_default_timeout(30_000)
         yield page
         browser.close()
-    # Odoo's own web client says so when a page is left while it still waits for an answer.
-    errors = [error for error in errors if "Component is destroyed" not in error]
     assert not errors, errors
 
 

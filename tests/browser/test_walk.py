@@ -93,7 +93,9 @@ def make_invoice(page, stage, shot):
     line = page.locator("div[name=invoice_line_ids] tr.o_selected_row")
     line.locator("td[name=name] textarea").fill("Sign writing")
     line.locator("td[name=price_unit] input").fill("250")
-    page.keyboard.press("Tab")
+    if "10%" not in line.locator("td[name=tax_ids]").inner_text():
+        line.locator("td[name=tax_ids] input").fill("10%")
+        page.locator(".o-autocomplete--dropdown-item", has_text="10% GST").first.click()
     page.locator("button[name=action_post]:visible").first.click()
     page.locator("button[name=action_post]:visible").first.wait_for(state="detached")
     number = (

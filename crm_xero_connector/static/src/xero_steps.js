@@ -1,4 +1,4 @@
-import { Component, onWillUnmount } from "@odoo/owl";
+import { Component, onWillUnmount, status } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -10,10 +10,18 @@ export class XeroSteps extends Component {
 
     setup() {
         const bus = useService("bus_service");
-        const onProgress = ({ id }) => {
+        const onProgress = async ({ id }) => {
             const { record } = this.props;
-            if (id === record.resId && !record.dirty) {
-                record.load();
+            if (id !== record.resId || record.dirty) {
+                return;
+            }
+            try {
+                await record.load();
+            } catch (error) {
+                // the page may be left while it is being read
+                if (status(this) !== "destroyed") {
+                    throw error;
+                }
             }
         };
         bus.subscribe("crm_xero/progress", onProgress);
