@@ -48,7 +48,7 @@ class XeroConnection(models.Model):
             accounts = bool(connection.sales_account_id and connection.payment_account_id)
             contacts = connection.cursor_ids.filtered(lambda cursor: cursor.lane == "contact")
             rows = [
-                ("connect", self.env._("Connect"), bool(connection.token_id) and connection.state != "disconnected"),
+                ("connect", self.env._("Connect"), bool(connection.tenant_ids or connection.token_id)),
                 ("organisation", self.env._("Organisation"), bool(connection.tenant_id) and connected),
                 ("accounts", self.env._("Accounts"), connected and accounts),
                 ("taxes", self.env._("Taxes"), connected and bool(connection.tax_mapping_ids.filtered("tax_rate_id"))),
