@@ -76,7 +76,7 @@ def _run_venv(interpreter, *options):
     )
 
 
-def _install(step, pip, wanted):
+def _install(step, pip, text):
     """Install the pinned packages, showing how many have been fetched."""
     wanted = sum(
         bool(re.match(r"[A-Za-z]", line)) for file in REQUIREMENTS for line in file.read_text("utf-8").splitlines()
@@ -94,7 +94,7 @@ def _install(step, pip, wanted):
         cause="pip could not install the Python packages",
         remedy="check the network and pip's configuration (pip config list); then run the command again.",
         on_poll=show,
-        mark=(MARKER, wanted),
+        mark=(MARKER, text),
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
     )
 
