@@ -61,20 +61,25 @@ class Databases:
         if short in present:
             return short
         making = f"{kind}_making"
-        for old in present:
-            if old.startswith(f"{kind}_"):
-                self.drop(old)
-        if origin:
-            self._create(making, origin)
-        self._install(step, making, modules)
+        mark = paths.RUN / f"{making}.installed"
+        if making not in present or not mark.is_file() or mark.read_text(encoding="utf-8") != wanted:
+            mark.unlink(missing_ok=True)
+            for old in present:
+                if old.startswith(f"{kind}_"):
+                    self.drop(old)
+            if origin:
+                self._create(making, origin)
+            self._run_odoo(step, making, "-i", modules, mark=(mark, wanted))
+        cause = "Odoo could not finish the template"
+        self.environment.shell(self.name(making), FINISH, log_name=f"finish-{making}", cause=cause)
         self.environment.sql(
             f'ALTER DATABASE "{self.name(making)}" RENAME TO "{self.name(short)}";'
             f'ALTER DATABASE "{self.name(short)}" ALLOW_CONNECTIONS false'
         )
         return short
 
-    def _run_odoo(self, step, short, option, modules):
-        """Install (`-i`) or upgrade (`-u`) modules."""
+    def _run_odoo(self, step, short, option, modules, mark=None):
+        """Install (`-i`) or upgrade (`-u`) modules; see `run_logged` for the mark."""
         what = ", ".join(modules)
         log_name = f"odoo{option}-{short}"
 
@@ -90,12 +95,8 @@ class Databases:
             remedy=f"read {paths.LOGS / log_name}.log. {REMEDY}",
             on_poll=show,
             env=self.environment.variables(),
+            mark=mark,
         )
-
-    def _install(self, step, short, modules):
-        self._run_odoo(step, short, "-i", modules)
-        database = self.name(short)
-        self.environment.shell(database, FINISH, log_name=f"finish-{short}", cause="Odoo could not finish the template")
 
     def _create(self, short, origin):
         self.drop(short)
