@@ -8,25 +8,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .organisation import Organisation
-    from .sandbox import Sandbox
 
 
 @dataclass
 class Call:
-    """What a handler may look at; numbers in `body` are Decimal."""
+    """What a handler may look at.
 
-    sandbox: Sandbox
+    :param args: the query; `headers` have lower-case names; numbers in `body` are int or Decimal
+    :param client_id: the app that calls, "" for a person on the Xero side
+    """
+
     org: Organisation
-    method: str
-    path: str
     now: datetime
     args: dict[str, str] = field(default_factory=dict)
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+    client_id: str = ""
+    warnings: list[str] = field(default_factory=list)  # of the element that is being written
 
     @property
     def today(self) -> date:
         return self.now.date()
+
+    @property
+    def price_decimals(self) -> int:
+        return 4 if self.args.get("unitdp") == "4" else 2
 
     def flag(self, name: str, default: bool = False) -> bool:
         return self.args.get(name, str(default)).lower() == "true"

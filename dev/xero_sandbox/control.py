@@ -4,114 +4,202 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .errors import ApiError
+from werkzeug.wrappers import Request
+
+from .errors import ApiError, Refused
+from .wire import decode, encode
 
 if TYPE_CHECKING:
     from .sandbox import Sandbox
 
+Values = dict[str, Any]
+TABLES = (
+    "contacts", "invoices", "credit_notes", "payments", "overpayments", "prepayments", "accounts", "tax_rates",
+)  # fmt: skip
 
-def handle(sandbox: Sandbox, method: str, command: str, values: dict[str, Any]) -> Any:
-    """Run one command; what is asked wrongly gets a sentence."""
-    function = COMMANDS.get((method, command))
+
+def answer(sandbox: Sandbox, request: Request, command: str) -> str:
+    """Run one command and return JSON; what is asked wrongly gets a sentence."""
+    function = COMMANDS.get((request.method, command.strip("/")))
     if not function:
-        raise ApiError(404, {"error": f"There is no {method} {command}", "commands": sorted(map(" ".join, COMMANDS))})
+        known = sorted(" /_control/".join(key) for key in COMMANDS)
+        raise ApiError(404, {"error": f"There is no {request.method} /_control/{command}", "commands": known})
     try:
-        return function(sandbox, values)
+        return function(sandbox, _values(request))
     except (KeyError, ValueError, TypeError, StopIteration) as error:
         raise ApiError(400, {"error": f"{type(error).__name__}: {error}"}) from error
+    except Refused as error:
+        raise ApiError(400, {"error": " ".join(error.messages), "messages": error.messages}) from error
 
 
-def _apps(sandbox: Sandbox, values: dict[str, Any]) -> Any:
-    app = sandbox.register_app(**values)
-    return {"client_id": app.client_id, "webhook_enabled": sandbox.webhooks.enabled[app.client_id]}
+def _values(request: Request) -> Values:
+    if request.method != "POST":
+        return request.args.to_dict()
+    values = decode(request.get_data() or b"{}")
+    if not isinstance(values, dict):
+        raise ValueError("send an object")
+    return values
 
 
-def _reset(sandbox: Sandbox, values: dict[str, Any]) -> Any:
-    sandbox.__init__(tuple(values.get("seeds", ("au",))))  # type: ignore[misc]
-    return _tenants(sandbox, {})
+def _tenant(sandbox: Sandbox, values: Values) -> str:
+    return sandbox.organisation(values.pop("tenant")).tenant_id
 
 
-def _tenants(sandbox: Sandbox, _values: dict[str, Any]) -> Any:
-    return [
-        {
-            "tenant_id": org.tenant_id,
-            "name": org.name,
-            "currency": org.facts["BaseCurrency"],
-            "contacts": len(org.contacts),
-            "invoices": len(org.invoices),
-        }
-        for org in sandbox.organisations.values()
-    ]
+# --- looking -----------------------------------------------------------------------------------------------------
 
 
-def _books(sandbox: Sandbox, values: dict[str, Any]) -> Any:
-    org = sandbox.organisation(values["tenant"])
-    tables = ("contacts", "invoices", "credit_notes", "payments", "accounts", "tax_rates")
+def tenants(sandbox: Sandbox, _values: Values) -> str:
     with sandbox.lock:
-        return {"organisation": org.facts, **{name: list(getattr(org, name).values()) for name in tables}}
+        return encode([_tenant_facts(org) for org in sandbox.organisations.values()])
 
 
-def _pay(sandbox: Sandbox, values: dict[str, Any]) -> Any:
-    org = sandbox.organisation(values.pop("tenant"))
-    return sandbox.pay(org.tenant_id, values.pop("invoice_id"), **values)
-
-
-def _delete_payment(sandbox: Sandbox, values: dict[str, Any]) -> Any:
-    return sandbox.delete_payment(sandbox.organisation(values["tenant"]).tenant_id, values["payment_id"])
-
-
-def _void(sandbox: Sandbox, values: dict[str, Any]) -> Any:
-    return sandbox.void_invoice(sandbox.organisation(values["tenant"]).tenant_id, values["invoice_id"])
-
-
-def _contact(sandbox: Sandbox, values: dict[str, Any]) -> Any:
-    tenant_id = sandbox.organisation(values.pop("tenant")).tenant_id
-    if "ContactID" in values:
-        return sandbox.edit_contact(tenant_id, values.pop("ContactID"), **values)
-    return sandbox.add_contact(tenant_id, **values)
-
-
-def _faults(sandbox: Sandbox, values: dict[str, Any]) -> Any:
-    if values.get("clear"):
-        sandbox.faults.clear()
-    else:
-        sandbox.faults.add(
-            **{name: int(value) if name in ("times", "skip") else value for name, value in values.items()}
-        )
-    return {"pending": len(sandbox.faults.pending)}
-
-
-def _clock(sandbox: Sandbox, values: dict[str, Any]) -> Any:
-    sandbox.clock.advance(float(values["advance"]))
-    sandbox.webhooks.retry_due()
-    return {"now": sandbox.clock.now()}
-
-
-def _limits(sandbox: Sandbox, values: dict[str, Any]) -> Any:
-    for name in ("per_minute", "per_day", "at_once"):
-        setattr(sandbox.limits, name, int(values.get(name, getattr(sandbox.limits, name))))
+def _tenant_facts(org: Any) -> Values:
     return {
-        "per_minute": sandbox.limits.per_minute,
-        "per_day": sandbox.limits.per_day,
-        "at_once": sandbox.limits.at_once,
+        "tenant_id": org.tenant_id,
+        "name": org.name,
+        "short_code": org.facts["ShortCode"],
+        "currency": org.facts["BaseCurrency"],
+        "contacts": len(org.contacts),
+        "invoices": len(org.invoices),
     }
 
 
-def _requests(sandbox: Sandbox, _values: dict[str, Any]) -> Any:
-    return sandbox.requests
+def books(sandbox: Sandbox, values: Values) -> str:
+    org = sandbox.organisation(values["tenant"])
+    with sandbox.lock:
+        return encode({"organisation": org.facts, **{name: list(getattr(org, name).values()) for name in TABLES}})
+
+
+def requests(sandbox: Sandbox, _values: Values) -> str:
+    with sandbox.lock:
+        return encode(list(sandbox.requests))
+
+
+def webhooks(sandbox: Sandbox, _values: Values) -> str:
+    hooks = sandbox.webhooks
+    rows = [
+        {
+            "client_id": item.client_id,
+            "status": item.status,
+            "created": item.created,
+            "answers": item.answers,
+            "body": item.body.decode(),
+        }
+        for item in list(hooks.deliveries)
+    ]
+    return encode({"enabled": hooks.enabled, "answers": hooks.answers, "deliveries": rows})
+
+
+# --- doing -------------------------------------------------------------------------------------------------------
+
+
+def apps(sandbox: Sandbox, values: Values) -> str:
+    app = sandbox.register_app(**values)
+    hooks = sandbox.webhooks
+    return encode(
+        {
+            "client_id": app.client_id,
+            "webhook_enabled": hooks.enabled[app.client_id],
+            "webhook_answers": hooks.answers.get(app.client_id, []),
+        }
+    )
+
+
+def reset(sandbox: Sandbox, values: Values) -> str:
+    sandbox.reset(tuple(values["seeds"]) if "seeds" in values else None)
+    return tenants(sandbox, {})
+
+
+def seed_contacts(sandbox: Sandbox, values: Values) -> str:
+    sandbox.seed_contacts(_tenant(sandbox, values), int(values["number"]))
+    return tenants(sandbox, {})
+
+
+def pay(sandbox: Sandbox, values: Values) -> str:
+    tenant_id = _tenant(sandbox, values)
+    return encode(sandbox.pay(tenant_id, values.pop("invoice_id"), **values))
+
+
+def delete_payment(sandbox: Sandbox, values: Values) -> str:
+    return encode(sandbox.delete_payment(_tenant(sandbox, values), values["payment_id"]))
+
+
+def void(sandbox: Sandbox, values: Values) -> str:
+    return encode(sandbox.void_invoice(_tenant(sandbox, values), values["invoice_id"]))
+
+
+def allocate(sandbox: Sandbox, values: Values) -> str:
+    return encode(sandbox.allocate(_tenant(sandbox, values), **values))
+
+
+def contact(sandbox: Sandbox, values: Values) -> str:
+    tenant_id = _tenant(sandbox, values)
+    if "ContactID" in values:
+        return encode(sandbox.edit_contact(tenant_id, values.pop("ContactID"), **values))
+    return encode(sandbox.add_contact(tenant_id, **values))
+
+
+def merge(sandbox: Sandbox, values: Values) -> str:
+    return encode(sandbox.merge_contacts(_tenant(sandbox, values), values["loser"], values["winner"]))
+
+
+def invoice(sandbox: Sandbox, values: Values) -> str:
+    tenant_id = _tenant(sandbox, values)
+    if "InvoiceID" in values:
+        return encode(sandbox.edit_invoice(tenant_id, values.pop("InvoiceID"), **values))
+    return encode(sandbox.add_invoice(tenant_id, **values))
+
+
+def disconnect(sandbox: Sandbox, values: Values) -> str:
+    sandbox.disconnect(_tenant(sandbox, values), values.get("client_id"))
+    return encode({})
+
+
+def lock_dates(sandbox: Sandbox, values: Values) -> str:
+    sandbox.set_lock_dates(_tenant(sandbox, values), values.get("period"), values.get("year"))
+    return encode({})
+
+
+def faults(sandbox: Sandbox, values: Values) -> str:
+    if values.pop("clear", False):
+        sandbox.faults.clear()
+    else:
+        floats = {"seconds": float(values["seconds"])} if "seconds" in values else {}
+        sandbox.faults.add(**{**values, **floats})
+    return encode({"pending": len(sandbox.faults.pending)})
+
+
+def clock(sandbox: Sandbox, values: Values) -> str:
+    sandbox.clock.advance(float(values["advance"]))
+    return encode({"now": sandbox.clock.now()})
+
+
+def limits(sandbox: Sandbox, values: Values) -> str:
+    """Set per_minute, per_day, per_app_minute, at_once."""
+    names = ("per_minute", "per_day", "per_app_minute", "at_once")
+    for name, value in values.items():
+        if name not in names:
+            raise ValueError(f"there is {', '.join(names)}")
+        setattr(sandbox.limits, name, int(value))
+    return encode({name: getattr(sandbox.limits, name) for name in names})
+
+
+def webhook_trouble(sandbox: Sandbox, values: Values) -> str:
+    """Lose or double the next notifications, delay all of them."""
+    hooks = sandbox.webhooks
+    hooks.lose, hooks.double = int(values.get("lose", hooks.lose)), int(values.get("double", hooks.double))
+    hooks.delay = float(values.get("delay", hooks.delay))
+    return encode({"lose": hooks.lose, "double": hooks.double, "delay": str(hooks.delay)})
 
 
 COMMANDS = {
-    ("POST", "apps"): _apps,
-    ("POST", "reset"): _reset,
-    ("GET", "tenants"): _tenants,
-    ("GET", "books"): _books,
-    ("POST", "pay"): _pay,
-    ("POST", "delete_payment"): _delete_payment,
-    ("POST", "void"): _void,
-    ("POST", "contact"): _contact,
-    ("POST", "faults"): _faults,
-    ("POST", "clock"): _clock,
-    ("POST", "limits"): _limits,
-    ("GET", "requests"): _requests,
-}
+    **{("GET", function.__name__): function for function in (tenants, books, requests, webhooks)},
+    **{
+        ("POST", function.__name__): function
+        for function in (
+            apps, reset, seed_contacts, pay, delete_payment, void, allocate, contact, merge, invoice, disconnect,
+            lock_dates, faults, clock, limits,
+        )
+    },
+    ("POST", "webhooks"): webhook_trouble,
+}  # fmt: skip

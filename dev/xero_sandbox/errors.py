@@ -1,4 +1,4 @@
-"""What Xero answers when it refuses, with its own words (as collected in COVERAGE.md)."""
+"""What Xero answers when it refuses, with its own words (COVERAGE.md says which words are quoted)."""
 
 from __future__ import annotations
 
@@ -31,28 +31,42 @@ class Refused(Exception):
         self.messages = list(messages)
 
 
+def _problem(number: int, kind: str, message: str, status: int = 400) -> ApiError:
+    return ApiError(status, {"ErrorNumber": number, "Type": kind, "Message": message})
+
+
 def validation_error(elements: list[dict[str, Any]]) -> ApiError:
-    return ApiError(
-        400,
-        {
-            "ErrorNumber": 10,
-            "Type": "ValidationException",
-            "Message": "A validation exception occurred",
-            "Elements": elements,
-        },
-    )
+    error = _problem(10, "ValidationException", "A validation exception occurred")
+    error.body["Elements"] = elements
+    return error
 
 
 def bad_query(text: str) -> ApiError:
-    return ApiError(400, {"ErrorNumber": 16, "Type": "QueryParseException", "Message": text})
+    return _problem(16, "QueryParseException", text)
 
 
 def bad_request(text: str) -> ApiError:
-    return ApiError(400, {"ErrorNumber": 14, "Type": "PostDataInvalidException", "Message": text})
+    return _problem(14, "PostDataInvalidException", text)
+
+
+def too_many_documents() -> ApiError:
+    return _problem(51, "HighVolumeException", "The request would return more than 100,000 documents. Use paging.")
+
+
+def internal_error() -> ApiError:
+    return _problem(500, "InternalError", "An error occurred in Xero", 500)
+
+
+def key_misused(text: str) -> ApiError:
+    return _problem(17, "IdempotencyException", text)
 
 
 def not_found() -> ApiError:
     return ApiError(404, "", content_type="text/html")
+
+
+def not_imitated(method: str, path: str) -> ApiError:
+    return ApiError(501, f"The sandbox does not imitate {method} {path}", content_type="text/plain")
 
 
 def unauthorised(detail: str = "TokenExpired") -> ApiError:
@@ -68,6 +82,10 @@ def insufficient_scope() -> ApiError:
 def forbidden() -> ApiError:
     body = {"Type": None, "Title": "Forbidden", "Status": 403, "Detail": "AuthenticationUnsuccessful"}
     return ApiError(403, {**body, "Instance": ZERO_GUID})
+
+
+def offline() -> ApiError:
+    return ApiError(503, "The Organisation is offline", content_type="text/plain")
 
 
 def too_many(problem: str, retry_after: int | None) -> ApiError:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import threading
 import time
 from dataclasses import dataclass
+from typing import Any
 
-from .errors import ApiError, too_many
+from .errors import ApiError, internal_error, offline, too_many
+from .wire import encode
 
-BEFORE = ("429_minute", "429_day", "429_concurrent", "500_before", "503", "slow", "drop_before")
+BEFORE = (
+    "429_minute", "429_day", "429_concurrent", "429_appminute", "500_before", "503", "slow", "drop_before",
+)  # fmt: skip
 AFTER = ("500_after", "drop_after", "truncated", "html", "unknown_enum")
+WITHOUT_RETRY_AFTER = ("concurrent", "appminute")
+KNOWN_VALUES = ('"ACTIVE"', '"PREMIUM"', '"Exclusive"', '"ACCRECPAYMENT"')
+STRANGE_VALUE = '"SOMETHING_NEW"'
 
 
 class Dropped(Exception):
@@ -34,7 +41,7 @@ class Fault:
     retry_after: int = 30
 
     def fits(self, method: str, path: str) -> bool:
-        return self.method in ("", method) and self.path.lower() in path.lower()
+        return self.method.upper() in ("", method) and self.path.lower() in path.lower()
 
 
 class Faults:
@@ -42,56 +49,65 @@ class Faults:
 
     def __init__(self) -> None:
         self.pending: list[Fault] = []
+        self._lock = threading.Lock()
 
-    def add(self, kind: str, **values: object) -> None:
+    def add(self, kind: str, **values: Any) -> None:
+        """Ask for a fault; the values are those of `Fault`."""
         if kind not in BEFORE + AFTER:
             raise ValueError(f"Unknown fault {kind}; there are {', '.join(BEFORE + AFTER)}")
-        self.pending.append(Fault(kind, **values))  # type: ignore[arg-type]
+        with self._lock:
+            self.pending.append(Fault(kind, **values))
 
     def clear(self) -> None:
-        self.pending.clear()
+        with self._lock:
+            self.pending.clear()
 
     def take(self, method: str, path: str) -> Fault | None:
-        for fault in self.pending:
-            if not fault.fits(method, path):
-                continue
-            if fault.skip:
-                fault.skip -= 1
-                continue
-            fault.times -= 1
-            if fault.times <= 0:
-                self.pending.remove(fault)
-            return fault
+        """Return the fault that hits a call, and count it."""
+        with self._lock:
+            for fault in self.pending:
+                if not fault.fits(method, path):
+                    continue
+                if fault.skip:
+                    fault.skip -= 1
+                    continue
+                fault.times -= 1
+                if fault.times <= 0:
+                    self.pending.remove(fault)
+                return fault
         return None
 
 
-def before(fault: Fault) -> None:
+def before(fault: Fault | None) -> None:
     """Make trouble before anything is applied."""
+    if not fault or fault.kind not in BEFORE:
+        return
     if fault.kind == "slow":
         time.sleep(fault.seconds)
     elif fault.kind == "drop_before":
         raise Dropped
     elif fault.kind == "503":
-        raise ApiError(503, "The Organisation is offline", content_type="text/plain")
+        raise offline()
     elif fault.kind == "500_before":
-        raise ApiError(500, {"ErrorNumber": 500, "Type": "InternalError", "Message": "An error occurred in Xero"})
-    elif fault.kind.startswith("429_"):
+        raise internal_error()
+    else:
         problem = fault.kind[4:]
-        raise too_many(problem, None if problem == "concurrent" else fault.retry_after)
+        raise too_many(problem, None if problem in WITHOUT_RETRY_AFTER else fault.retry_after)
 
 
-def after(fault: Fault, text: str) -> tuple[int, str, str]:
-    """Spoil an answer whose request was applied; return status, body and content type."""
+def after(fault: Fault | None, status: int, text: str, kind: str) -> tuple[int, str, str]:
+    """Return an answer whose request was applied, spoilt; the connection may be cut instead."""
+    if not fault or fault.kind not in AFTER:
+        return status, text, kind
     if fault.kind == "drop_after":
         raise Dropped
     if fault.kind == "500_after":
-        return (
-            500,
-            json.dumps({"ErrorNumber": 500, "Type": "InternalError", "Message": "An error occurred"}),
-            "application/json",
-        )
+        error: ApiError = internal_error()
+        return 500, encode(error.body), kind
     if fault.kind == "truncated":
-        return 200, text[: len(text) // 2], "application/json"
+        return status, text[: len(text) // 2], kind
     if fault.kind == "html":
-        return 200, "<html><body>Please wait</body></html>", "text/html"
-    return 200, text.replace('"ACTIVE"', '"SOMETHING_NEW"'), "application/json"
+        return status, "<html><body>Please wait</body></html>", "text/html"
+    for value in KNOWN_VALUES:
+        text = text.replace(value, STRANGE_VALUE)
+    return status, text, kind

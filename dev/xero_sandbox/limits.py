@@ -1,26 +1,34 @@
-"""Limits per organisation and app: fixed windows, five at once; and idempotency keys."""
+"""Limits: per app and organisation 60 a minute, 5,000 a day, five at once; per app 10,000 a minute over all of them."""
 
 from __future__ import annotations
 
+import threading
+import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from .errors import ApiError, too_many
 
-KEY_SECONDS = 360
+MINUTE, DAY = 60, 86400
 
 
 @dataclass
 class Window:
-    """The calls of one organisation by one app."""
+    """The calls of one app to one organisation, or to all of them, since fixed windows began."""
 
     minute: int = -1
     day: int = -1
     minute_calls: int = 0
     day_calls: int = 0
     running: int = 0
+
+    def roll(self, seconds: int) -> None:
+        if self.minute != seconds // MINUTE:
+            self.minute, self.minute_calls = seconds // MINUTE, 0
+        if self.day != seconds // DAY:
+            self.day, self.day_calls = seconds // DAY, 0
 
 
 @dataclass
@@ -29,61 +37,56 @@ class Limits:
 
     per_minute: int = 60
     per_day: int = 5000
+    per_app_minute: int = 10_000
     at_once: int = 5
     windows: dict[tuple[str, str], Window] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def count(self, tenant_id: str, client_id: str, now: datetime) -> Window:
-        """Count a call; refuse it when it is one too many."""
-        window = self.windows.setdefault((tenant_id, client_id), Window())
-        seconds = int(now.timestamp())
-        if window.minute != seconds // 60:
-            window.minute, window.minute_calls = seconds // 60, 0
-        if window.day != seconds // 86400:
-            window.day, window.day_calls = seconds // 86400, 0
+    @contextmanager
+    def call(self, tenant_id: str, client_id: str, now: datetime) -> Iterator[dict[str, str]]:
+        """Count a call while it runs; give the headers of its answer, those of a refusal included."""
+        window, app = self._windows(tenant_id, client_id)
+        with self._lock:
+            seconds = int(now.timestamp()) + zlib.crc32(tenant_id.encode()) % DAY  # each organisation has its own start
+            window.roll(seconds)
+            app.roll(int(now.timestamp()))
+            refusal = self._refusal(window, app, seconds)
+            if not refusal:
+                for counted in (window, app):
+                    counted.minute_calls += 1
+                    counted.day_calls += 1
+                window.running += 1
+            headers = self._headers(window, app)
+        if refusal:
+            refusal.headers.update(headers)
+            raise refusal
+        try:
+            yield headers
+        finally:
+            with self._lock:
+                window.running -= 1
+
+    def _windows(self, tenant_id: str, client_id: str) -> tuple[Window, Window]:
+        with self._lock:
+            return (
+                self.windows.setdefault((tenant_id, client_id), Window()),
+                self.windows.setdefault(("", client_id), Window()),
+            )
+
+    def _refusal(self, window: Window, app: Window, seconds: int) -> ApiError | None:
         if window.day_calls >= self.per_day:
-            raise too_many("day", 86400 - seconds % 86400)
+            return too_many("day", DAY - seconds % DAY)
         if window.minute_calls >= self.per_minute:
-            raise too_many("minute", 60 - seconds % 60)
+            return too_many("minute", MINUTE - seconds % MINUTE)
+        if app.minute_calls >= self.per_app_minute:
+            return too_many("appminute", None)
         if window.running >= self.at_once:
-            raise too_many("concurrent", None)
-        window.minute_calls += 1
-        window.day_calls += 1
-        return window
+            return too_many("concurrent", None)
+        return None
 
-    def headers(self, window: Window) -> dict[str, str]:
+    def _headers(self, window: Window, app: Window) -> dict[str, str]:
         return {
-            "X-MinLimit-Remaining": str(self.per_minute - window.minute_calls),
-            "X-DayLimit-Remaining": str(self.per_day - window.day_calls),
-            "X-AppMinLimit-Remaining": "9999",
+            "X-MinLimit-Remaining": str(max(self.per_minute - window.minute_calls, 0)),
+            "X-DayLimit-Remaining": str(max(self.per_day - window.day_calls, 0)),
+            "X-AppMinLimit-Remaining": str(max(self.per_app_minute - app.minute_calls, 0)),
         }
-
-
-@contextmanager
-def running(window: Window) -> Any:
-    window.running += 1
-    try:
-        yield
-    finally:
-        window.running -= 1
-
-
-class IdempotencyKeys:
-    """Answers by key, for six minutes from the first call."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], tuple[datetime, Any, Any]] = {}
-
-    def answer(self, client_id: str, key: str, request: Any, now: datetime) -> Any:
-        """Return the stored answer of the same request, None for a new key."""
-        kept = self.kept.get((client_id, key.lower()))
-        if not kept or (now - kept[0]).total_seconds() > KEY_SECONDS:
-            return None
-        if kept[1] != request:
-            text = f"Idempotency Key: {key} is used with a different request."
-            raise ApiError(400, {"ErrorNumber": 17, "Type": "IdempotencyException", "Message": text})
-        return kept[2]
-
-    def keep(self, client_id: str, key: str, request: Any, answer: Any, now: datetime) -> None:
-        if len(key) > 128:
-            raise ApiError(400, {"ErrorNumber": 17, "Type": "IdempotencyException", "Message": "The key is too long."})
-        self.kept.setdefault((client_id, key.lower()), (now, request, answer))

@@ -1,19 +1,22 @@
-"""All of the sandbox's state: clock, apps, users, organisations, and what a person does on the Xero side."""
+"""All of the sandbox's state: clock, apps, users, organisations."""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from decimal import Decimal
 from typing import Any
 
-from . import accounting, seeds
-from .context import Call
+from . import seeds as known_seeds
 from .faults import Faults
+from .hooks import check_address
+from .idempotency import IdempotencyKeys
 from .identity import Identity
-from .limits import IdempotencyKeys, Limits
+from .limits import Limits
 from .organisation import Organisation
+from .person import PersonSide
 from .webhooks import Webhooks
 
 JOURNAL_LENGTH = 20_000
@@ -22,19 +25,25 @@ JOURNAL_LENGTH = 20_000
 class Clock:
     """Xero's time: the machine's, plus what somebody advanced it by."""
 
-    def __init__(self) -> None:
+    def __init__(self, moved: Callable[[], None] = lambda: None) -> None:
         self.offset = timedelta(0)
+        self.moved = moved
 
     def now(self) -> datetime:
         return datetime.now(timezone.utc) + self.offset
 
     def advance(self, seconds: float) -> None:
         self.offset += timedelta(seconds=seconds)
+        self.moved()
 
 
 @dataclass
 class App:
-    """An app in the developer portal; without a secret it is a PKCE app."""
+    """An app in the developer portal; without a secret it is a PKCE app.
+
+    :param scopes: what it may ask for, None for every granular scope
+    :param only_tenant: makes it a custom connection of this organisation
+    """
 
     client_id: str
     client_secret: str | None = None
@@ -42,6 +51,8 @@ class App:
     name: str = "An app"
     webhook_url: str | None = None
     webhook_key: str | None = None
+    scopes: list[str] | None = None
+    only_tenant: str = ""
 
 
 @dataclass
@@ -54,105 +65,113 @@ class User:
     tenants: list[str] | None = None
 
 
-class Sandbox:
+def first_users() -> dict[str, User]:
+    users = (
+        User("demo@example.com", "demo", "11111111-1111-4111-8111-111111111111"),
+        User("second@example.com", "demo", "22222222-2222-4222-8222-222222222222"),
+        User("nobody@example.com", "demo", "33333333-3333-4333-8333-333333333333", tenants=[]),
+    )
+    return {user.email: user for user in users}
+
+
+class Sandbox(PersonSide):
     """One imitated Xero.
 
     :param seeds: names of organisations to begin with, see `seeds.SEEDS`
+    :param options: what seeds may need, such as `spec`, the path of the official API description
     """
 
     def __init__(self, seeds: tuple[str, ...] = ("au",), **options: Any) -> None:
         self.lock = threading.RLock()
-        self.clock = Clock()
+        self.clock = Clock(moved=lambda: self.webhooks.wake())
+        self.limits = Limits()
+        self.faults = Faults()
+        self._seeds, self._options = tuple(seeds), options
+        self.webhooks = Webhooks(self)
+        self._begin(self._seeds)
+
+    def _begin(self, seeds: tuple[str, ...]) -> None:
         self.apps: dict[str, App] = {}
         self.organisations: dict[str, Organisation] = {}
         self.requests: list[dict[str, Any]] = []
-        self.faults = Faults()
-        self.limits = Limits()
+        self.identity_requests: deque[dict[str, Any]] = deque(maxlen=JOURNAL_LENGTH)
         self.keys = IdempotencyKeys()
-        self.webhooks = Webhooks(self)
         self.identity = Identity(self)
-        self.users = {
-            user.email: user
-            for user in (
-                User("demo@example.com", "demo", "11111111-1111-4111-8111-111111111111"),
-                User("second@example.com", "demo", "22222222-2222-4222-8222-222222222222"),
-            )
-        }
+        self.users = first_users()
         for name in seeds:
-            self.add_seed(name, **options)
+            self.add_seed(name)
 
-    def add_seed(self, name: str, **options: Any) -> Organisation:
-        if name not in seeds.SEEDS:
-            raise ValueError(f"Unknown seed {name}; there are {', '.join(seeds.SEEDS)}")
-        org = seeds.SEEDS[name](self.clock.now(), **options)
-        return self.add_organisation(org)
+    def reset(self, seeds: tuple[str, ...] | None = None) -> None:
+        """Begin anew: apps, consents, books, journal, clock and faults; limits keep their numbers."""
+        with self.lock:
+            self.webhooks.stop()
+            self.webhooks = Webhooks(self)
+            self.clock.offset = timedelta(0)
+            self.faults.clear()
+            self.limits.windows.clear()
+            self._begin(self._seeds if seeds is None else tuple(seeds))
+
+    # --- organisations and apps --------------------------------------------------------------------------------
+
+    def add_seed(self, name: str) -> Organisation:
+        """Add an organisation from a seed.
+
+        :raise ValueError: when there is no such seed, or what it needs is missing
+        """
+        if name not in known_seeds.SEEDS:
+            raise ValueError(f"Unknown seed {name}; there are {', '.join(known_seeds.SEEDS)}")
+        return self.add_organisation(known_seeds.SEEDS[name](self.clock.now(), **self._options))
 
     def add_organisation(self, org: Organisation) -> Organisation:
-        org.listeners.append(self.webhooks.enqueue)
-        self.organisations[org.tenant_id] = org
+        org.listeners.append(lambda *event: self.webhooks.enqueue(*event))
+        with self.lock:
+            self.organisations[org.tenant_id] = org
         return org
 
-    def register_app(self, client_id: str, client_secret: str | None = None, **values: Any) -> App:
-        """Register an app, or replace the one of this id."""
-        app = App(client_id, client_secret or None, **values)
-        with self.lock:
-            self.apps[client_id] = app
-        self.webhooks.intent_to_receive(app)
-        return app
-
-    def organisations_of(self, user: User) -> list[Organisation]:
-        return [org for org in self.organisations.values() if user.tenants is None or org.tenant_id in user.tenants]
-
     def organisation(self, name_or_id: str) -> Organisation:
+        """Return an organisation by its id, its name or its short code."""
         for org in self.organisations.values():
             if name_or_id in (org.tenant_id, org.name, org.facts.get("ShortCode")):
                 return org
         raise KeyError(name_or_id)
 
-    def note(self, entry: dict[str, Any]) -> None:
-        self.requests.append(entry)
-        del self.requests[:-JOURNAL_LENGTH]
+    def register_app(self, client_id: str, client_secret: str | None = None, **values: Any) -> App:
+        """Register an app, or replace the one of this id; a webhook's end point is asked whether it works."""
+        app = App(client_id, client_secret or None, **values)
+        if app.webhook_url:
+            check_address(app.webhook_url)
+        with self.lock:
+            self.apps[client_id] = app
+        self.webhooks.intent_to_receive(app)
+        return app
+
+    # --- users -------------------------------------------------------------------------------------------------
+
+    def organisations_of(self, user: User) -> list[Organisation]:
+        return [org for org in self.organisations.values() if user.tenants is None or org.tenant_id in user.tenants]
 
     def consent_code(
-        self, client_id: str, redirect_uri: str, scopes: list[str], tenant_ids: list[str], **values: Any
+        self,
+        client_id: str,
+        redirect_uri: str,
+        scopes: list[str],
+        tenant_ids: list[str],
+        state: str | None = None,
+        code_challenge: str | None = None,
+        *,
+        challenge: str | None = None,
+        email: str = "demo@example.com",
     ) -> str:
-        """Return the code that the consent page would send back for the first user."""
-        user = next(iter(self.users.values()))
-        return self.identity.grant(self.apps[client_id], user, redirect_uri, scopes, tenant_ids, **values)
+        """Return the code that the consent page would send back.
 
-    # --- a person on the Xero side -----------------------------------------------------------------------------
-
-    def _call(self, tenant_id: str) -> Call:
-        return Call(self, self.organisations[tenant_id], "PUT", "", self.clock.now())
-
-    def pay(
-        self, tenant_id: str, invoice_id: str, amount: Any = None, account: str | None = None, date: str | None = None
-    ) -> dict[str, Any]:
-        """Record a payment as a person does; the whole amount due into the first bank account unless said otherwise."""
+        :param state: the browser brings it back beside the code; it is no part of this answer
+        :param challenge: another name of `code_challenge`
+        """
+        app, user = self.apps[client_id], self.users[email]
         with self.lock:
-            call = self._call(tenant_id)
-            invoice = call.org.invoices[invoice_id]
-            bank = next(item["AccountID"] for item in call.org.accounts.values() if item["Type"] == "BANK")
-            payload = {
-                "Invoice": {"InvoiceID": invoice_id},
-                "Account": {"AccountID": account or bank},
-                "Amount": Decimal(str(amount)) if amount is not None else invoice["AmountDue"],
-                "Date": date or call.today.isoformat(),
-            }
-            return accounting.put_payments(call, [payload])[0]
+            return self.identity.grant(app, user, redirect_uri, scopes, tenant_ids, code_challenge or challenge)
 
-    def delete_payment(self, tenant_id: str, payment_id: str) -> dict[str, Any]:
-        with self.lock:
-            return accounting.remove_payment(self._call(tenant_id), payment_id)
-
-    def void_invoice(self, tenant_id: str, invoice_id: str) -> dict[str, Any]:
-        with self.lock:
-            return accounting.post_invoice(self._call(tenant_id), invoice_id, {"Status": "VOIDED"})
-
-    def edit_contact(self, tenant_id: str, contact_id: str, **values: Any) -> dict[str, Any]:
-        with self.lock:
-            return accounting.post_contacts(self._call(tenant_id), [{"ContactID": contact_id, **values}])[0]
-
-    def add_contact(self, tenant_id: str, **values: Any) -> dict[str, Any]:
-        with self.lock:
-            return accounting.put_contacts(self._call(tenant_id), [values])[0]
+    def note(self, entry: dict[str, Any]) -> None:
+        """Write a call into the journal."""
+        self.requests.append(entry)
+        del self.requests[:-JOURNAL_LENGTH]

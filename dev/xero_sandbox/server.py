@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.wrappers import Request
 
 from .app import Application
 from .faults import Dropped
@@ -14,27 +16,72 @@ if TYPE_CHECKING:
     from .sandbox import Sandbox
 
 HOST = "127.0.0.1"
+IDLE_SECONDS = 30
+TOO_LARGE = 413
 
 
 class Handler(WSGIRequestHandler):
     """Keeps connections open as Xero does, is quiet, and can cut a connection without an answer."""
 
     protocol_version = "HTTP/1.1"
+    timeout = IDLE_SECONDS
+    server: Server
+
+    def setup(self) -> None:
+        super().setup()
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.server.open.add(self.connection)
+
+    def finish(self) -> None:
+        self.server.open.discard(self.connection)
+        super().finish()
 
     def log(self, *_args: Any, **_kwargs: Any) -> None:
         return
 
     def run_wsgi(self) -> None:
+        """Answer one request; Werkzeug's own way closes every connection."""
         try:
-            super().run_wsgi()
+            response = self.server.app.respond(Request(self.make_environ()))
         except Dropped:
             self.close_connection = True
+            return
+        body = response.get_data()
+        self.send_response(response.status_code)
+        for name, value in response.headers:
+            self.send_header(name, value)
+        if response.status_code == TOO_LARGE:  # the rest of the request is still on its way
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def handle_one_request(self) -> None:
         try:
             super().handle_one_request()
-        except (ConnectionError, TimeoutError):
+        except (OSError, ValueError):  # the client went away, or the server did
             self.close_connection = True
+
+
+class Server(ThreadedWSGIServer):
+    """Werkzeug's threaded server, which knows its open connections."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, application: Application) -> None:
+        self.open: set[socket.socket] = set()
+        super().__init__(HOST, port, application, Handler)  # type: ignore[arg-type]
+
+    def handle_error(self, *_args: Any) -> None:
+        return
+
+    def hang_up(self) -> None:
+        """Close the connections that clients keep open."""
+        for connection in list(self.open):
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
 
 
 class SandboxServer:
@@ -45,14 +92,11 @@ class SandboxServer:
 
     def __init__(self, sandbox: Sandbox, port: int = 0) -> None:
         self.sandbox = sandbox
-        self._server = make_server(
-            HOST, port, self._application, threaded=True, request_handler=Handler, passthrough_errors=[Dropped]
-        )
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, name="xero-sandbox", daemon=True)
+        self._server = Server(port, Application(sandbox))
+        self._thread = threading.Thread(target=self._serve, name="xero-sandbox", daemon=True)
 
-    def _application(self, environ: dict[str, Any], start_response: Any) -> Any:
-        return Application(self.sandbox)(environ, start_response)
+    def _serve(self) -> None:
+        self._server.serve_forever(poll_interval=0.05)
 
     @property
     def port(self) -> int:
@@ -69,6 +113,7 @@ class SandboxServer:
     def stop(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+        self._server.hang_up()
         self.sandbox.webhooks.stop()
 
     def __enter__(self) -> SandboxServer:

@@ -4,70 +4,99 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .identity import Connection, Grant
+from .grants import Grant
+from .identity import Connection
 from .organisation import Organisation
 from .wire import dump, load
 
 if TYPE_CHECKING:
     from .sandbox import Sandbox
 
+FORM = 2  # of the file; another one is not understood
 SECONDS = 1.0
 
 
 def take(sandbox: Sandbox) -> str:
-    identity = sandbox.identity
+    """Return everything that a restart must not lose. The journal, faults, keys and deliveries are not among it."""
+    identity, webhooks = sandbox.identity, sandbox.webhooks
     with sandbox.lock:
         return dump(
             {
+                "form": FORM,
                 "offset": sandbox.clock.offset.total_seconds(),
                 "organisations": [org.keep() for org in sandbox.organisations.values()],
                 "apps": [asdict(app) for app in sandbox.apps.values()],
-                "enabled": sandbox.webhooks.enabled,
-                "sequences": sandbox.webhooks.sequences,
-                "connections": [
-                    {name: value for name, value in asdict(item).items() if name != "updated"}
-                    for item in identity.connections.values()
-                ],
-                **{
-                    kind: {key: asdict(grant) for key, grant in getattr(identity, kind).items()}
-                    for kind in ("access", "refresh")
-                },
+                "enabled": webhooks.enabled,
+                "sequences": webhooks.sequences,
+                "connections": [asdict(item) for item in identity.connections.values()],
+                "consented": [[*key, sorted(scopes)] for key, scopes in identity.consented.items()],
+                "codes": {key: asdict(grant) for key, grant in identity.codes.items()},
+                "access": {key: asdict(grant) for key, grant in identity.tokens.access.items()},
+                "refresh": {key: asdict(grant) for key, grant in identity.tokens.refresh.items()},
             }
         )
 
 
 def restore(sandbox: Sandbox, text: str) -> None:
-    """Bring back what was kept; organisations that the snapshot lacks stay as they were seeded."""
+    """Bring back what was kept; organisations that the snapshot lacks stay as they were seeded.
+
+    :raise ValueError: when it is no snapshot, or one of another version
+    """
     from .sandbox import App
 
     kept: dict[str, Any] = load(text)
-    identity = sandbox.identity
+    if not isinstance(kept, dict) or kept.get("form") != FORM:
+        raise ValueError("a snapshot of another version of the sandbox")
+    identity, webhooks = sandbox.identity, sandbox.webhooks
     sandbox.clock.offset = timedelta(seconds=kept["offset"])
+    known = {field.name for field in fields(Organisation)}
     for values in kept["organisations"]:
-        sandbox.add_organisation(Organisation(**values))
+        sandbox.add_organisation(Organisation(**{name: value for name, value in values.items() if name in known}))
     sandbox.apps = {values["client_id"]: App(**values) for values in kept["apps"]}
-    sandbox.webhooks.enabled, sandbox.webhooks.sequences = kept["enabled"], kept["sequences"]
+    webhooks.enabled, webhooks.sequences = kept["enabled"], kept["sequences"]
     identity.connections = {values["connection_id"]: Connection(**values) for values in kept["connections"]}
-    for kind in ("access", "refresh"):
-        setattr(identity, kind, {key: Grant(**values) for key, values in kept[kind].items()})
+    identity.consented = {(client, user): set(scopes) for client, user, scopes in kept["consented"]}
+    identity.codes = {key: Grant(**values) for key, values in kept["codes"].items()}
+    identity.tokens.access = {key: Grant(**values) for key, values in kept["access"].items()}
+    identity.tokens.refresh = {key: Grant(**values) for key, values in kept["refresh"].items()}
+
+
+def fingerprint(sandbox: Sandbox) -> Any:
+    """Return what differs when anything did that a snapshot holds."""
+    webhooks = sandbox.webhooks
+    with sandbox.lock:
+        return (
+            sandbox.clock.offset,
+            [(key, org.last_change, len(org.contacts)) for key, org in sandbox.organisations.items()],
+            repr(sandbox.apps),
+            sandbox.identity.version,
+            id(sandbox.identity),
+            dict(webhooks.enabled),
+            dict(webhooks.sequences),
+        )
 
 
 class Keeper:
-    """Writes the snapshot whenever something changed."""
+    """Writes the snapshot within a second after something changed."""
 
     def __init__(self, sandbox: Sandbox, path: Path) -> None:
-        self.sandbox, self.path, self.last = sandbox, path, ""
+        self.sandbox, self.path = sandbox, path
+        self._saved: Any = None
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="snapshot", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="xero-sandbox-snapshot", daemon=True)
 
     def start(self) -> None:
+        """Bring back what the file holds, then keep it up to date.
+
+        :raise ValueError: when there is a file that cannot be read
+        """
         if self.path.exists():
-            restore(self.sandbox, self.path.read_text())
+            restore(self.sandbox, self.path.read_text("utf-8"))
         self._thread.start()
 
     def stop(self) -> None:
@@ -80,9 +109,11 @@ class Keeper:
             self.save()
 
     def save(self) -> None:
-        text = take(self.sandbox)
-        if text != self.last:
-            fresh = self.path.with_suffix(f".{os.getpid()}")
-            fresh.write_text(text)
-            os.replace(fresh, self.path)
-            self.last = text
+        state = fingerprint(self.sandbox)
+        if state == self._saved:
+            return
+        fresh = self.path.with_name(f"{self.path.name}.{os.getpid()}")
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(take(self.sandbox))
+        os.replace(fresh, self.path)
+        self._saved = state

@@ -1,28 +1,29 @@
-"""Notifications: signed, delivered at once in the background, tried again, checked when they are set up."""
+"""Notifications: collected, delivered in the background, tried again by the sandbox's clock, held while off."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import json
-import queue
-import secrets
 import threading
-import urllib.error
-import urllib.request
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from . import hooks
+from .hooks import envelope, sign
 
 if TYPE_CHECKING:
     from .organisation import Organisation
     from .sandbox import App, Sandbox
 
-TIMEOUT = 5
-RETRY_MINUTES = 15
-GIVE_UP_HOURS = 24
+RETRY = timedelta(minutes=15)
+GIVE_UP = timedelta(hours=24)
+KEPT = timedelta(days=31)
+HISTORY = 1000
+LOOK_SECONDS = 0.5  # how often the clock is looked at while something waits for it
 RESOURCES = {"INVOICE": "Invoices", "CONTACT": "Contacts", "CREDITNOTE": "CreditNotes"}
+WAITING, DELIVERED, HELD, LOST = "waiting", "delivered", "held", "lost"
+
+__all__ = ["Delivery", "Webhooks", "envelope", "sign"]
 
 
 @dataclass
@@ -32,46 +33,42 @@ class Delivery:
     client_id: str
     body: bytes
     created: datetime
-    next_try: datetime
-    status: str = "waiting"
-    attempts: int = 0
+    due: datetime
+    status: str = WAITING
     answers: list[int] = field(default_factory=list)
 
 
 class Webhooks:
     """The subscriptions and deliveries of one sandbox.
 
-    `lose` and `double` are how many of the next notifications get lost or are sent twice.
+    `lose` and `double` are how many of the next notifications get lost or are sent twice; `delay` is how many seconds
+    of the sandbox's clock one waits before it is sent.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
-        self.deliveries: list[Delivery] = []
+        self.deliveries: deque[Delivery] = deque(maxlen=HISTORY)
         self.enabled: dict[str, bool] = {}
+        self.answers: dict[str, list[int]] = {}  # what an app answered when it was asked whether it intends to receive
         self.sequences: dict[str, int] = {}
         self.lose = self.double = 0
-        self._queue: queue.Queue[Delivery | None] = queue.Queue()
+        self.delay = 0.0
+        self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._stopped = False
+
+    # --- events ------------------------------------------------------------------------------------------------
 
     def enqueue(self, org: Organisation, category: str, event_type: str, resource_id: str) -> None:
-        """Notify every app that is connected to an organisation and listens."""
-        connected = {
-            item.client_id for item in self.sandbox.identity.connections.values() if item.tenant_id == org.tenant_id
-        }
-        for client_id in connected:
+        """Notify every app that is connected to an organisation and gave an address."""
+        connections = self.sandbox.identity.connections.values()
+        for client_id in {item.client_id for item in connections if item.tenant_id == org.tenant_id}:
             app = self.sandbox.apps.get(client_id)
-            if not (app and self.enabled.get(client_id)):
-                continue
-            if self.lose:
-                self.lose -= 1
-                continue
-            for _copy in range(2 if self.double else 1):
-                self._put(app, self._body(org, app, category, event_type, resource_id))
-            self.double = max(self.double - 1, 0)
+            if app and app.webhook_url and app.webhook_key:
+                self._collect(app, self._event(org, category, event_type, resource_id))
 
-    def _body(self, org: Organisation, app: App, category: str, event_type: str, resource_id: str) -> bytes:
-        self.sequences[app.client_id] = sequence = self.sequences.get(app.client_id, 0) + 1
-        event = {
+    def _event(self, org: Organisation, category: str, event_type: str, resource_id: str) -> dict[str, Any]:
+        event: dict[str, Any] = {
             "resourceUrl": f"https://api.xero.com/api.xro/2.0/{RESOURCES[category]}/{resource_id}",
             "resourceId": resource_id,
             "eventDateUtc": self.sandbox.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3],
@@ -80,87 +77,99 @@ class Webhooks:
             "tenantId": org.tenant_id,
             "tenantType": "ORGANISATION",
         }
-        return envelope([event], sequence, sequence)
+        if category == "CREDITNOTE":
+            note = org.credit_notes[resource_id]
+            event["data"] = {"Type": note["Type"], "Status": note["Status"]}
+        return event
 
-    def _put(self, app: App, body: bytes) -> None:
+    def _collect(self, app: App, event: dict[str, Any]) -> None:
+        sequence = self.sequences[app.client_id] = self.sequences.get(app.client_id, 0) + 1
         now = self.sandbox.clock.now()
-        delivery = Delivery(app.client_id, body, now, now)
-        self.deliveries.append(delivery)
-        self._start()
-        self._queue.put(delivery)
+        delivery = Delivery(app.client_id, envelope([event], sequence, sequence), now, now)
+        delivery.due += timedelta(seconds=self.delay)
+        copies = [delivery]
+        if self.lose:
+            self.lose -= 1
+            delivery.status = LOST
+        elif not self.enabled.get(app.client_id):
+            delivery.status = HELD
+        elif self.double:
+            self.double -= 1
+            copies.append(Delivery(app.client_id, delivery.body, now, delivery.due))
+        with self._wake:
+            self.deliveries.extend(copies)
+            self._start()
+            self._wake.notify()
+
+    # --- delivery ----------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        if not self._thread or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self._work, name="webhooks", daemon=True)
+        if not self._thread and not self._stopped:
+            self._thread = threading.Thread(target=self._work, name="xero-sandbox-webhooks", daemon=True)
             self._thread.start()
 
     def _work(self) -> None:
-        while delivery := self._queue.get():
-            self._deliver(delivery)
-            if delivery.status == "waiting" and delivery.attempts == 1:
-                self._deliver(delivery)  # one more at once, the others by the clock
+        while not self._stopped:
+            delivery = self._next()
+            if delivery:
+                self._deliver(delivery)
+                if delivery.status == WAITING and len(delivery.answers) == 1:
+                    self._deliver(delivery)  # once more at once, from then on by the clock
 
-    def stop(self) -> None:
-        self._queue.put(None)
-
-    def retry_due(self) -> None:
-        """Send again what is due by the sandbox's clock; disable a subscription that failed for a day."""
-        now = self.sandbox.clock.now()
-        for delivery in self.deliveries:
-            if delivery.status == "waiting" and delivery.attempts and delivery.next_try <= now:
-                if now - delivery.created > timedelta(hours=GIVE_UP_HOURS):
-                    delivery.status = "failed"
-                    self.enabled[delivery.client_id] = False
-                elif self.enabled.get(delivery.client_id):
-                    self._deliver(delivery)
+    def _next(self) -> Delivery | None:
+        """Return what is due, or wait until something may be."""
+        with self._wake:
+            waiting = [item for item in self.deliveries if item.status == WAITING]
+            now = self.sandbox.clock.now()
+            due = next((item for item in waiting if item.due <= now), None)
+            if not due and not self._stopped:
+                self._wake.wait(LOOK_SECONDS if waiting else None)
+            return due
 
     def _deliver(self, delivery: Delivery) -> None:
         app = self.sandbox.apps.get(delivery.client_id)
-        if not app or not app.webhook_url:
-            delivery.status = "failed"
+        if not app or not app.webhook_url or not self.enabled.get(delivery.client_id):
+            delivery.status = HELD
             return
-        status = post(app.webhook_url, delivery.body, sign(delivery.body, app.webhook_key or ""))
-        delivery.attempts += 1
+        status = hooks.post(app.webhook_url, delivery.body, sign(delivery.body, app.webhook_key or ""))
         delivery.answers.append(status)
-        delivery.next_try = self.sandbox.clock.now() + timedelta(minutes=RETRY_MINUTES)
-        delivery.status = "delivered" if status == 200 else "waiting"
+        now = self.sandbox.clock.now()
+        delivery.due = now + RETRY
+        if status == 200:
+            delivery.status = DELIVERED
+        elif now - delivery.created >= GIVE_UP:
+            delivery.status = HELD
+            self.enabled[delivery.client_id] = False  # and Xero sends an e-mail
+
+    def wake(self) -> None:
+        """Look at the clock: somebody moved it."""
+        with self._wake:
+            self._wake.notify()
+
+    def stop(self) -> None:
+        with self._wake:
+            self._stopped = True
+            self._wake.notify()
+
+    # --- subscription ------------------------------------------------------------------------------------------
 
     def intent_to_receive(self, app: App) -> bool:
-        """Check an end point as Xero does when it is saved: right and wrong signatures have to be told apart."""
+        """Switch an app's notifications on if its end point answers right; what was held goes out then."""
         self.enabled[app.client_id] = False
         if not (app.webhook_url and app.webhook_key):
+            self.answers.pop(app.client_id, None)
             return False
-        body = envelope([], 0, 0)
-        right = sign(body, app.webhook_key)
-        wrong = ("B" if right[0] == "A" else "A") + right[1:]
-        answers = [post(app.webhook_url, body, header) for header in (right, wrong, sign(body, "other"), right)]
-        self.enabled[app.client_id] = answers == [200, 401, 401, 200]
+        answers = self.answers[app.client_id] = hooks.intend(app.webhook_url, app.webhook_key)
+        self.enabled[app.client_id] = answers == hooks.INTENDED
+        if self.enabled[app.client_id]:
+            self._release(app.client_id)
         return self.enabled[app.client_id]
 
-
-def envelope(events: list[dict[str, Any]], first: int, last: int) -> bytes:
-    body = {
-        "events": events,
-        "firstEventSequence": first,
-        "lastEventSequence": last,
-        "entropy": secrets.token_hex(10).upper(),
-    }
-    return json.dumps(body).encode()
-
-
-def sign(body: bytes, key: str) -> str:
-    return base64.b64encode(hmac.new(key.encode(), body, hashlib.sha256).digest()).decode()
-
-
-def post(url: str, body: bytes, signature: str) -> int:
-    """Return the status of an answer, 0 for none, 299 for one that breaks the rules (a cookie, a body)."""
-    headers = {"Content-Type": "application/json", "x-xero-signature": signature}
-    request = urllib.request.Request(url, body, headers, method="POST")
-    try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
-            clean = not answer.read() and not answer.headers.get("Set-Cookie")
-            return answer.status if clean else 299
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return 0
+    def _release(self, client_id: str) -> None:
+        now = self.sandbox.clock.now()
+        with self._wake:
+            for delivery in self.deliveries:
+                if delivery.client_id == client_id and delivery.status == HELD and now - delivery.created < KEPT:
+                    delivery.status, delivery.created, delivery.due = WAITING, now, now
+            self._start()
+            self._wake.notify()

@@ -1,19 +1,64 @@
-"""A small organisation and the rules applied to it, without a network."""
+"""A small organisation behind a real socket, and a client of it."""
 
 import pytest
+from sandbox_client import REDIRECT, SECRET, WEB, Client, connect, line
+
+from xero_sandbox import Sandbox, SandboxServer
 
 
 @pytest.fixture
-def call():
-    """Give a call to a small Australian organisation."""
-    from xero_sandbox import Sandbox
-    from xero_sandbox.context import Call
-
+def sandbox():
     sandbox = Sandbox(seeds=("tiny",))
-    org = next(iter(sandbox.organisations.values()))
-    return Call(sandbox, org, "PUT", "", sandbox.clock.now(), {"unitdp": "4"})
+    sandbox.limits.per_minute = 10_000
+    sandbox.register_app(WEB, SECRET, redirect_uris=[REDIRECT], name="Web app")
+    sandbox.register_app("native-app", redirect_uris=[REDIRECT], name="Native app")
+    return sandbox
 
 
 @pytest.fixture
-def contact(call):
-    return next(item for item in call.org.contacts.values() if item["ContactStatus"] == "ACTIVE")
+def server(sandbox):
+    with SandboxServer(sandbox) as server:
+        yield server
+
+
+@pytest.fixture
+def org(sandbox):
+    return next(iter(sandbox.organisations.values()))
+
+
+@pytest.fixture
+def api(server, org):
+    return Client(server.url, connect(server, [org.tenant_id])["access_token"], org.tenant_id)
+
+
+@pytest.fixture
+def adam(org):
+    return next(item for item in org.contacts.values() if item["Name"] == "Adam Baker")
+
+
+@pytest.fixture
+def bank(org):
+    return next(item for item in org.accounts.values() if item["Type"] == "BANK")
+
+
+@pytest.fixture
+def invoice(adam):
+    """Return a function that makes the body of an invoice."""
+
+    def build(*lines, **values):
+        base = {"Type": "ACCREC", "Status": "AUTHORISED", "Contact": {"ContactID": adam["ContactID"]}}
+        dates = {"Date": "2026-11-20", "DueDate": "2026-12-20"}
+        return {**base, **dates, "LineItems": list(lines) or [line()], **values}
+
+    return build
+
+
+@pytest.fixture
+def payment(bank):
+    """Return a function that makes the body of a payment of an invoice."""
+
+    def build(invoice, amount, **values):
+        base = {"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Account": {"AccountID": bank["AccountID"]}}
+        return {**base, "Amount": str(amount), "Date": "2026-11-21", **values}
+
+    return build

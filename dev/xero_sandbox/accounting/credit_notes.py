@@ -1,130 +1,196 @@
-"""Credit notes and their allocations to invoices."""
+"""Credit notes: created, changed, approved, voided."""
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
+from .. import arithmetic
 from ..errors import Refused, not_found
-from . import documents, invoices
-from .documents import ZERO, day_of, number
-from .lists import is_paged, modified, page_of, where, write_all
+from ..shapes import CREDIT_NOTE
+from . import currencies, documents
+from .documents import DEAD, NOT_EDITABLE, ZERO, check_lock, check_status, day_of
+from .filters import Optimised
+from .lines import Writer
+from .lists import is_paged, page_of, where, whole_list
+from .writes import Kind
 
 if TYPE_CHECKING:
     from ..context import Call
 
 Record = dict[str, Any]
-OPTIMISED = ("Status", "Type", "Date", "Reference", "Contact.ContactID", "Contact.Name", "CreditNoteID")
+KIND = Kind("CreditNotes", "CreditNoteID", CREDIT_NOTE)
+TYPES = ("ACCRECCREDIT", "ACCPAYCREDIT")
+OPTIMISED = Optimised(
+    ("Status", "Type", "Date", "Reference", "Contact.ContactID", "Contact.Name", "Contact.ContactNumber"),
+    ranges=("Date",),
+)
+ORDER = ("CreditNoteID", "UpdatedDateUTC", "Date")
+NUMBER_TAKEN = "Credit Note # must be unique."
+
+
+# --- reads -------------------------------------------------------------------------------------------------------
 
 
 def find(call: Call, key: str) -> Record | None:
-    note = call.org.credit_notes.get(key.lower())
-    return note or next((item for item in call.org.credit_notes.values() if item["CreditNoteNumber"] == key), None)
+    notes = call.org.credit_notes
+    return notes.get(key.lower()) or next((item for item in notes.values() if item["CreditNoteNumber"] == key), None)
 
 
 def get_list(call: Call) -> tuple[int, Record]:
-    rows = where(call, call.org.credit_notes.values(), OPTIMISED, ("Date",))
+    rows = where(call, call.org.credit_notes.values(), OPTIMISED)
     if is_paged(call):
-        return 200, page_of(call, rows, "CreditNotes", present, "CreditNoteID")
-    drop = ("LineItems",)
-    return 200, {
-        "CreditNotes": [{k: v for k, v in present(row).items() if k not in drop} for row in modified(call, rows)]
-    }
+        return 200, page_of(call, rows, "CreditNotes", lambda row: present(call, row), ORDER)
+    return 200, whole_list(call, rows, "CreditNotes", lambda row: present(call, row, ("LineItems",)), ORDER)
 
 
 def get_one(call: Call, key: str) -> tuple[int, Record]:
     note = find(call, key)
     if not note:
         raise not_found()
-    return 200, {"CreditNotes": [present(note)]}
+    return 200, {"CreditNotes": [present(call, note)]}
 
 
-def present(row: Record) -> Record:
-    return documents.text_date(row, ("Date",))
+def present(call: Call, row: Record, drops: tuple[str, ...] = ()) -> Record:
+    return documents.shown(call, row, (*drops, "AppliedAmount"), ("Date",))
+
+
+# --- writes ------------------------------------------------------------------------------------------------------
 
 
 def put(call: Call) -> tuple[int, Record]:
-    return write_all(call, "CreditNotes", "CreditNoteID", lambda values: create(call, values), present)
+    return 200, KIND.write(call, lambda values: create(call, values), lambda row: present(call, row))
+
+
+def post(call: Call) -> tuple[int, Record]:
+    for values in KIND.elements(call):
+        if values.get("CreditNoteID") and values["CreditNoteID"] not in call.org.credit_notes:
+            raise not_found()
+    return 200, KIND.write(call, lambda values: create_or_update(call, values), lambda row: present(call, row))
 
 
 def post_one(call: Call, key: str) -> tuple[int, Record]:
     note = find(call, key)
     if not note:
         raise not_found()
-    return write_all(call, "CreditNotes", "CreditNoteID", lambda values: update(call, note, values), present)
+    return 200, KIND.write(call, lambda values: update(call, note, values), lambda row: present(call, row))
 
 
-def put_credit_notes(call: Call, rows: list[Record]) -> list[Record]:
-    return [create(call, row) for row in rows]
+def create_or_update(call: Call, values: Record) -> Record:
+    known = call.org.credit_notes.get(values.get("CreditNoteID") or "")
+    if not known and values.get("CreditNoteNumber") and values.get("Type", TYPES[0]) == TYPES[0]:
+        known = same_number(call, values["CreditNoteNumber"], None)
+    return update(call, known, values) if known else create(call, values)
+
+
+def same_number(call: Call, wanted: str, own: Record | None) -> Record | None:
+    return next(
+        (
+            item
+            for item in call.org.credit_notes.values()
+            if item is not own
+            and item["Type"] == TYPES[0]
+            and item["CreditNoteNumber"].casefold() == wanted.strip().casefold()
+        ),
+        None,
+    )
 
 
 def create(call: Call, values: Record) -> Record:
-    if values.get("Type") not in ("ACCRECCREDIT", "ACCPAYCREDIT"):
+    if values.get("Type") not in TYPES:
         raise Refused("Credit note type must be either ACCRECCREDIT or ACCPAYCREDIT")
-    note = {
-        "CreditNoteID": str(uuid.uuid4()),
+    note: Record = {
+        "CreditNoteID": call.org.new_id(),
         "Type": values["Type"],
         "CreditNoteNumber": "",
-        "Status": None,
-        "Allocations": [],
-        "Payments": [],
+        "Reference": "",
+        "Status": "",
+        **{name: [] for name in ("Allocations", "Payments", "LineItems")},
         "AppliedAmount": ZERO,
         "HasAttachments": False,
+        "SentToContact": False,
+        "LineAmountTypes": "Exclusive",
+        "CurrencyCode": call.org.facts["BaseCurrency"],
     }
-    fill(call, note, values)
-    if note["Type"] == "ACCRECCREDIT" and not note["CreditNoteNumber"]:
-        note["CreditNoteNumber"] = call.org.next_number("CN-")
-    call.org.credit_notes[note["CreditNoteID"]] = note
+    given = {name: value for name, value in values.items() if value is not None}
+    fill(call, note, {"LineItems": [], "Contact": {}, **given})
+    while note["Type"] == TYPES[0] and not note["CreditNoteNumber"]:
+        wanted = call.org.next_number("CN-")
+        note["CreditNoteNumber"] = "" if same_number(call, wanted, None) else wanted
+    call.org.add(call.org.credit_notes, note["CreditNoteID"], note)
+    call.org.creators[note["CreditNoteID"]] = call.client_id
     return touch(call, note, "CREATE")
 
 
 def update(call: Call, note: Record, values: Record) -> Record:
-    wanted = values.get("Status", note["Status"])
-    documents.check_status(note["Status"], wanted)
+    values = {name: value for name, value in values.items() if value is not None}
+    wanted = values.get("Status") or note["Status"]
+    check_status(note["Status"], wanted)
     if note["AppliedAmount"]:
-        raise Refused(invoices.NOT_EDITABLE)
-    documents.check_dates(call, note["Date"])
-    if wanted in ("VOIDED", "DELETED"):
+        raise Refused(NOT_EDITABLE)
+    if note["Status"] in documents.APPROVED:
+        check_lock(call, note["Date"])
+    documents.check_active(call, note)
+    call.org.remember(note)
+    if wanted in DEAD:
         note.update(Status=wanted, RemainingCredit=ZERO)
     else:
-        fresh = dict(note)
-        names = ("Contact", "Date", "LineAmountTypes", "LineItems", "CurrencyCode", "CreditNoteNumber")
-        fill(call, fresh, {**{name: note[name] for name in names}, **values})
-        note.update(fresh)
+        fill(call, note, values)
     return touch(call, note, "UPDATE")
 
 
 def fill(call: Call, note: Record, values: Record) -> None:
+    """Take over the values that were sent and compute what follows from them, or refuse."""
     status = values.get("Status") or note["Status"] or "DRAFT"
-    documents.check_status(note["Status"], status)
-    approved = status in ("SUBMITTED", "AUTHORISED", "PAID")
-    kinds = values.get("LineAmountTypes") or "Exclusive"
+    check_status(note["Status"], status)
+    fill_head(call, note, values)
+    note["Date"] = day_of(values, "Date") or note.get("Date") or call.today
+    if status in documents.APPROVED:
+        check_lock(call, note["Date"])
+    code = values.get("CurrencyCode") or note["CurrencyCode"]
+    currencies.check_currency(call, code)
+    if code != note["CurrencyCode"] or "CurrencyRate" in values or "CurrencyRate" not in note:
+        note["CurrencyRate"] = currencies.rate_for(call, code, values.get("CurrencyRate"))
+    note["CurrencyCode"] = code
+    note["LineAmountTypes"] = documents.amount_types(values, note["LineAmountTypes"])
+    writer = Writer(call, note["LineAmountTypes"], status != "DRAFT", discounts=False)
+    if "LineItems" in values:
+        note["LineItems"] = writer.lines(values["LineItems"], note["LineItems"])
+        documents.fill_totals(note)
+    elif status != "DRAFT":
+        writer.recheck(note["LineItems"])
+    note["Status"] = status
+    settle(call, note)
+
+
+def fill_head(call: Call, note: Record, values: Record) -> None:
+    if values.get("Type", note["Type"]) != note["Type"]:
+        raise Refused(documents.NOT_VALID)
     wanted = values.get("CreditNoteNumber") or ""
-    others = (item for item in call.org.credit_notes.values() if item["CreditNoteID"] != note["CreditNoteID"])
-    if wanted and note["Type"] == "ACCRECCREDIT" and any(item["CreditNoteNumber"] == wanted for item in others):
-        raise Refused("Credit Note # must be unique.")
-    note["Contact"] = documents.contact_of(call, values)
-    note["Date"] = day_of(values, "Date", call.today)
-    if approved:
-        documents.check_dates(call, note["Date"])
-    currency = values.get("CurrencyCode") or call.org.facts["BaseCurrency"]
-    documents.check_currency(call, currency)
-    note.update(
-        Status=status,
-        LineAmountTypes=kinds,
-        CurrencyCode=currency,
-        CurrencyRate=number(values.get("CurrencyRate")) or 1,
-    )
-    note.update(CreditNoteNumber=wanted or note["CreditNoteNumber"], Reference=values.get("Reference") or "")
-    note["LineItems"] = documents.lines_of(call, values, kinds, approved, discounts=False)
-    documents.fill_totals(note)
-    settle(note)
+    documents.check_number(wanted, "credit note")
+    own = call.org.credit_notes.get(note["CreditNoteID"])
+    if wanted and note["Type"] == TYPES[0] and same_number(call, wanted, own):
+        raise Refused(NUMBER_TAKEN)
+    if "Contact" in values:
+        note["Contact"] = documents.reference_to(documents.contact_of(call, values["Contact"]))
+    documents.check_theme(call, values.get("BrandingThemeID"))
+    documents.check_reference(values.get("Reference"))
+    note["CreditNoteNumber"] = wanted or note["CreditNoteNumber"]
+    for name in ("Reference", "BrandingThemeID"):
+        if name in values:
+            note[name] = values[name]
 
 
-def settle(note: Record) -> None:
-    note["RemainingCredit"] = note["Total"] - note["AppliedAmount"]
-    if note["Status"] in documents.APPROVED:
-        note["Status"] = "PAID" if not note["RemainingCredit"] and note["AppliedAmount"] else "AUTHORISED"
+def settle(call: Call, note: Record) -> None:
+    """Compute what is left of the credit; with nothing left it is PAID."""
+    note["RemainingCredit"] = arithmetic.cents(note["Total"] - note["AppliedAmount"])
+    if note["Status"] not in documents.APPROVED:
+        return
+    used_up = note["RemainingCredit"] == 0
+    note["Status"] = "PAID" if used_up else "AUTHORISED"
+    if used_up:
+        note.setdefault("FullyPaidOnDate", call.today)
+    else:
+        note.pop("FullyPaidOnDate", None)
 
 
 def touch(call: Call, note: Record, event: str) -> Record:
@@ -133,69 +199,11 @@ def touch(call: Call, note: Record, event: str) -> Record:
     return note
 
 
-# --- allocations -------------------------------------------------------------------------------------------------
-
-
-def put_allocation(call: Call, key: str) -> tuple[int, Record]:
-    note = find(call, key)
-    if not note:
-        raise not_found()
-    return write_all(call, "Allocations", "AllocationID", lambda values: allocate(call, note, values), dict)
-
-
-def put_allocations(call: Call, note_id: str, rows: list[Record]) -> list[Record]:
-    return [allocate(call, call.org.credit_notes[note_id], row) for row in rows]
-
-
-def allocate(call: Call, note: Record, values: Record) -> Record:
-    invoice = call.org.invoices.get(((values.get("Invoice") or {}).get("InvoiceID") or "").lower())
-    amount = number(values.get("Amount")) or ZERO
-    if not invoice or note["Status"] != "AUTHORISED" or invoice["Status"] != "AUTHORISED":
-        raise Refused("Allocations can only be made between authorised documents")
-    if invoice["Contact"]["ContactID"] != note["Contact"]["ContactID"]:
-        raise Refused("The invoice and the credit note must have the same contact")
-    if not 0 < amount <= min(note["RemainingCredit"], invoice["AmountDue"]):
-        raise Refused("The amount exceeds the amount outstanding on this document")
-    allocation = {"AllocationID": str(uuid.uuid4()), "Amount": amount, "Date": max(note["Date"], invoice["Date"])}
-    allocation["Invoice"] = {"InvoiceID": invoice["InvoiceID"], "InvoiceNumber": invoice["InvoiceNumber"]}
-    note["Allocations"].append(allocation)
-    shown = {
-        "CreditNoteID": note["CreditNoteID"],
-        "CreditNoteNumber": note["CreditNoteNumber"],
-        "AppliedAmount": amount,
-    }
-    invoice["CreditNotes"].append({**shown, "AllocationID": allocation["AllocationID"], "Date": allocation["Date"]})
-    shift(call, note, invoice, amount)
-    return allocation
-
-
-def delete_allocation(call: Call, key: str, allocation_id: str) -> tuple[int, Record]:
-    note = find(call, key)
-    allocation = note and next((item for item in note["Allocations"] if item["AllocationID"] == allocation_id), None)
-    if not allocation:
-        raise not_found()
-    invoice = call.org.invoices[allocation["Invoice"]["InvoiceID"]]
-    note["Allocations"].remove(allocation)
-    invoice["CreditNotes"] = [item for item in invoice["CreditNotes"] if item["AllocationID"] != allocation_id]
-    shift(call, note, invoice, -allocation["Amount"])
-    return 200, {"Allocations": [{"AllocationID": allocation_id, "IsDeleted": True}]}
-
-
-def shift(call: Call, note: Record, invoice: Record, amount: Any) -> None:
-    note["AppliedAmount"] += amount
-    invoice["AmountCredited"] += amount
-    settle(note)
-    invoices.settle(invoice)
-    touch(call, note, "UPDATE")
-    invoices.touch(call, invoice, "UPDATE")
-
-
 SCOPE = "accounting.invoices"
 ROUTES = [
     ("GET", "/CreditNotes", get_list, SCOPE),
     ("PUT", "/CreditNotes", put, SCOPE),
+    ("POST", "/CreditNotes", post, SCOPE),
     ("GET", "/CreditNotes/(?P<key>[^/]+)", get_one, SCOPE),
     ("POST", "/CreditNotes/(?P<key>[^/]+)", post_one, SCOPE),
-    ("PUT", "/CreditNotes/(?P<key>[^/]+)/Allocations", put_allocation, SCOPE),
-    ("DELETE", "/CreditNotes/(?P<key>[^/]+)/Allocations/(?P<allocation_id>[^/]+)", delete_allocation, SCOPE),
 ]

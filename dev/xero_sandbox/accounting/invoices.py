@@ -1,233 +1,246 @@
-"""Invoices and bills: numbers, states, what may be edited, what a list tells."""
+"""Invoices and bills: created, changed, approved, voided."""
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
+from .. import arithmetic
 from ..errors import Refused, not_found
-from . import documents
-from .documents import ZERO, day_of, number
-from .lists import by_list, elements, is_paged, modified, page_of, where, write_all
+from ..shapes import INVOICE
+from . import currencies, documents
+from .documents import DEAD, NOT_EDITABLE, ZERO, check_lock, check_status, day_of
+from .invoice_lists import find, get_invoice, get_invoices, get_online, present
+from .lines import Writer
+from .writes import Kind
 
 if TYPE_CHECKING:
     from ..context import Call
 
 Record = dict[str, Any]
-OPTIMISED = (
-    "Status", "Type", "Contact.ContactID", "Contact.Name", "Contact.ContactNumber", "Reference", "InvoiceNumber", "InvoiceID",
-    "Date", "DueDate", "AmountDue", "AmountPaid",
-)  # fmt: skip
-RANGES = ("Date", "DueDate", "AmountDue")
-NO_DETAILS = ("LineItems",)
-SUMMARY_DROPS = ("LineItems", "Payments", "HasAttachments")
-# What may still be edited once something is paid or credited.
-FREE = ("InvoiceID", "Reference", "DueDate", "InvoiceNumber", "BrandingThemeID", "Contact", "Url", "Status", "Type")
-NOT_EDITABLE = "This document cannot be edited as it has a payment or credit note allocated to it."
+KIND = Kind("Invoices", "InvoiceID", INVOICE)
+TYPES = ("ACCREC", "ACCPAY")
+NUMBER_TAKEN = "Invoice # must be unique."
 NOT_VOIDABLE = (
     "The status VOIDED cannot be applied to the invoice because it has payments or credit notes allocated to it."
 )
-
-
-def find(call: Call, key: str) -> Record | None:
-    invoice = call.org.invoices.get(key.lower())
-    return invoice or next((item for item in call.org.invoices.values() if item["InvoiceNumber"] == key), None)
-
-
-# --- reads -------------------------------------------------------------------------------------------------------
-
-
-def get_invoices(call: Call) -> tuple[int, Record]:
-    rows: Any = call.org.invoices.values()
-    pairs = (
-        ("IDs", "InvoiceID"),
-        ("InvoiceNumbers", "InvoiceNumber"),
-        ("ContactIDs", "Contact.ContactID"),
-        ("Statuses", "Status"),
-    )
-    for argument, path in pairs:
-        rows = by_list(call, rows, argument, path)
-    rows = where(call, rows, OPTIMISED, RANGES)
-    term = call.args.get("searchTerm", "").lower()
-    rows = [row for row in rows if not term or term in (row["InvoiceNumber"] + (row.get("Reference") or "")).lower()]
-    summary = call.flag("summaryOnly")
-    if is_paged(call) or summary or "Statuses" in call.args:
-        drops = SUMMARY_DROPS if summary else ()
-        return 200, page_of(call, rows, "Invoices", lambda row: present(row, drops), "InvoiceID")
-    return 200, {"Invoices": [present(row, NO_DETAILS) for row in modified(call, rows)]}
-
-
-def get_invoice(call: Call, key: str) -> tuple[int, Record]:
-    invoice = find(call, key)
-    if not invoice:
-        raise not_found()
-    return 200, {"Invoices": [present(invoice)]}
-
-
-def get_online(call: Call, key: str) -> tuple[int, Record]:
-    invoice = find(call, key)
-    if not invoice or invoice["Type"] != "ACCREC" or invoice["Status"] == "DRAFT":
-        raise not_found()
-    return 200, {"OnlineInvoices": [{"OnlineInvoiceUrl": f"https://in.xero.com/{invoice['InvoiceID'][:8]}"}]}
-
-
-def present(row: Record, drops: tuple[str, ...] = ()) -> Record:
-    shown = {key: value for key, value in row.items() if key not in drops}
-    return documents.text_date(shown, ("Date", "DueDate"))
-
-
-# --- writes ------------------------------------------------------------------------------------------------------
+NOT_SENT = "Only AUTHORISED invoices may have SentToContact updated"
+LIMIT = "You have reached the limit of invoices you can approve"
+# What a change may touch without a new time of change, once something is paid.
+UNNOTICED = ("DueDate", "SentToContact")
+# What decides on the amounts: fixed once something is paid or credited. Lines may change in words and accounts.
+FIXED = ("Date", "CurrencyCode", "CurrencyRate", "LineAmountTypes", "Type")
+FIXED_IN_LINES = ("Quantity", "UnitAmount", "LineAmount", "TaxAmount", "TaxType", "DiscountRate", "DiscountAmount")
 
 
 def put(call: Call) -> tuple[int, Record]:
-    return write_all(call, "Invoices", "InvoiceID", lambda values: create(call, values), present)
+    return 200, KIND.write(call, lambda values: create(call, values), lambda row: present(call, row))
 
 
 def post(call: Call) -> tuple[int, Record]:
-    for values in elements(call, "Invoices"):
-        if values.get("InvoiceID") and values["InvoiceID"].lower() not in call.org.invoices:
+    for values in KIND.elements(call):
+        if values.get("InvoiceID") and values["InvoiceID"] not in call.org.invoices:
             raise not_found()
-    return write_all(call, "Invoices", "InvoiceID", lambda values: create_or_update(call, values), present)
+    return 200, KIND.write(call, lambda values: create_or_update(call, values), lambda row: present(call, row))
 
 
 def post_one(call: Call, key: str) -> tuple[int, Record]:
     invoice = find(call, key)
     if not invoice:
         raise not_found()
-    return write_all(call, "Invoices", "InvoiceID", lambda values: update(call, invoice, values), present)
-
-
-def put_invoices(call: Call, rows: list[Record]) -> list[Record]:
-    return [create(call, row) for row in rows]
-
-
-def post_invoice(call: Call, invoice_id: str, values: Record) -> Record:
-    return update(call, call.org.invoices[invoice_id], values)
+    return 200, KIND.write(call, lambda values: update(call, invoice, values), lambda row: present(call, row))
 
 
 def create_or_update(call: Call, values: Record) -> Record:
     """POST edits an existing sales invoice of the same number, even one of somebody else."""
-    known = call.org.invoices.get((values.get("InvoiceID") or "").lower())
-    if not known and values.get("InvoiceNumber") and values.get("Type", "ACCREC") == "ACCREC":
-        known = next((item for item in call.org.invoices.values() if same_number(item, values["InvoiceNumber"])), None)
+    known = call.org.invoices.get(values.get("InvoiceID") or "")
+    if not known and values.get("Type", "ACCREC") == "ACCREC":
+        known = call.org.invoice_numbers.find(values.get("InvoiceNumber"))
     return update(call, known, values) if known else create(call, values)
-
-
-def same_number(item: Record, wanted: str) -> bool:
-    return item["Type"] == "ACCREC" and item["InvoiceNumber"].lower() == wanted.lower()
 
 
 def create(call: Call, values: Record) -> Record:
     kind = values.get("Type")
-    if kind not in ("ACCREC", "ACCPAY"):
+    if kind not in TYPES:
         raise Refused("Invoice type must be either ACCREC or ACCPAY")
-    invoice = {
-        "InvoiceID": str(uuid.uuid4()),
+    invoice: Record = {
+        "InvoiceID": call.org.new_id(),
         "Type": kind,
-        "InvoiceNumber": values.get("InvoiceNumber") or "",
-        "Status": None,
-        "Payments": [],
-        "CreditNotes": [],
-        "Prepayments": [],
-        "Overpayments": [],
+        "InvoiceNumber": "",
+        "Reference": "",
+        "Status": "",
+        **{name: [] for name in ("Payments", "CreditNotes", "Prepayments", "Overpayments", "LineItems")},
         "AmountPaid": ZERO,
         "AmountCredited": ZERO,
         "HasAttachments": False,
         "SentToContact": False,
-        "LineItems": [],
+        "LineAmountTypes": "Exclusive",
+        "CurrencyCode": call.org.facts["BaseCurrency"],
     }
-    fill(call, invoice, values)
-    if kind == "ACCREC" and not invoice["InvoiceNumber"]:
-        invoice["InvoiceNumber"] = call.org.next_number("INV-")
-    call.org.invoices[invoice["InvoiceID"]] = invoice
-    call.org.contacts[invoice["Contact"]["ContactID"]]["IsCustomer" if kind == "ACCREC" else "IsSupplier"] = True
+    fill(call, invoice, {"Date": call.today.isoformat(), "LineItems": [], "Contact": {}, **given(values)})
+    number(call, invoice)
+    call.org.add(call.org.invoices, invoice["InvoiceID"], invoice)
+    call.org.creators[invoice["InvoiceID"]] = call.client_id
+    contact = call.org.contacts[invoice["Contact"]["ContactID"]]
+    call.org.remember(contact)
+    contact["IsCustomer" if kind == "ACCREC" else "IsSupplier"] = True
     return touch(call, invoice, "CREATE")
 
 
+def given(values: Record) -> Record:
+    """Return what was sent; null and absent are the same."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def number(call: Call, invoice: Record) -> None:
+    """Give a sales invoice that brings no number the next free one."""
+    while invoice["Type"] == "ACCREC" and not invoice["InvoiceNumber"]:
+        wanted = call.org.next_number("INV-")
+        if not call.org.invoice_numbers.find(wanted):
+            invoice["InvoiceNumber"] = wanted
+
+
 def update(call: Call, invoice: Record, values: Record) -> Record:
-    wanted = values.get("Status", invoice["Status"])
+    values = given(values)
+    wanted = values.get("Status") or invoice["Status"]
     settled = invoice["AmountPaid"] or invoice["AmountCredited"]
     if settled and wanted == "VOIDED":
         raise Refused(NOT_VOIDABLE)
-    documents.check_status(invoice["Status"], wanted)
-    documents.check_dates(call, invoice["Date"])
-    if wanted in ("VOIDED", "DELETED"):
+    check_status(invoice["Status"], wanted)
+    if invoice["Status"] in documents.APPROVED:
+        check_lock(call, invoice["Date"])
+    documents.check_active(call, invoice)
+    call.org.remember(invoice)
+    if wanted in DEAD:
         invoice.update(Status=wanted, AmountDue=ZERO)
         return touch(call, invoice, "UPDATE")
-    if settled and any(name not in FREE and values[name] not in (invoice.get(name), None) for name in values):
-        raise Refused(NOT_EDITABLE)
     fresh = dict(invoice)
-    fill(call, fresh, {**same_values(invoice), **values})
+    fill(call, fresh, values)
+    if settled:
+        check_fixed(invoice, fresh)
+    unnoticed = settled and all(fresh[name] == invoice.get(name) for name in fresh if name not in UNNOTICED)
     invoice.update(fresh)
-    return touch(call, invoice, "UPDATE")
+    return touch(call, invoice, "UPDATE", stamp=not unnoticed)
 
 
-def same_values(invoice: Record) -> Record:
-    names = (
-        "Contact",
-        "Date",
-        "DueDate",
-        "LineAmountTypes",
-        "LineItems",
-        "CurrencyCode",
-        "CurrencyRate",
-        "InvoiceNumber",
-        "Reference",
-    )
-    return {name: invoice[name] for name in names if name in invoice}
+def check_fixed(invoice: Record, fresh: Record) -> None:
+    """Refuse a change of amounts, and of the contact that a credit note belongs to."""
+    same_contact = invoice["Contact"]["ContactID"] == fresh["Contact"]["ContactID"]
+    rows = [[line.get(name) for name in FIXED_IN_LINES] for line in invoice["LineItems"]]
+    fresh_rows = [[line.get(name) for name in FIXED_IN_LINES] for line in fresh["LineItems"]]
+    if (
+        any(invoice[name] != fresh[name] for name in FIXED)
+        or rows != fresh_rows
+        or (invoice["AmountCredited"] and not same_contact)
+    ):
+        raise Refused(NOT_EDITABLE)
 
 
 def fill(call: Call, invoice: Record, values: Record) -> None:
-    """Take over the values of a document and compute what follows from them, or refuse."""
+    """Take over the values that were sent and compute what follows from them, or refuse."""
     status = values.get("Status") or invoice["Status"] or "DRAFT"
-    documents.check_status(invoice["Status"], status if status != "PAID" or invoice["Status"] == "PAID" else "?")
-    approved = status in ("SUBMITTED", *documents.APPROVED)
-    kinds = values.get("LineAmountTypes") or "Exclusive"
-    if kinds not in documents.TYPES:
-        raise Refused("LineAmountTypes is not valid")
-    check_number(call, invoice, values)
-    invoice["Contact"] = documents.contact_of(call, values)
-    invoice["Date"] = day_of(values, "Date", call.today)
-    invoice["DueDate"] = day_of(values, "DueDate")
-    if approved and not invoice["DueDate"]:
-        raise Refused("The due date must be specified")
-    if approved:
-        documents.check_dates(call, invoice["Date"])
-    currency = values.get("CurrencyCode") or call.org.facts["BaseCurrency"]
-    documents.check_currency(call, currency)
+    check_status(invoice["Status"], status)
+    fill_head(call, invoice, values)
+    fill_dates(call, invoice, values, status)
+    fill_money(call, invoice, values)
+    complete = status != "DRAFT"
+    writer = Writer(call, invoice["LineAmountTypes"], complete, discounts=invoice["Type"] == "ACCREC")
+    if "LineItems" in values:
+        invoice["LineItems"] = writer.lines(values["LineItems"], invoice["LineItems"])
+    elif complete:
+        writer.recheck(invoice["LineItems"])
+    if {"LineItems", "LineAmountTypes"} & values.keys():
+        documents.fill_totals(invoice)
+    check_approval(call, invoice, status)
+    invoice["Status"] = status
+    invoice["IsDiscounted"] = any("DiscountRate" in line or "DiscountAmount" in line for line in invoice["LineItems"])
+    settle(call, invoice)
+
+
+def fill_head(call: Call, invoice: Record, values: Record) -> None:
+    if values.get("Type", invoice["Type"]) != invoice["Type"]:
+        raise Refused(documents.NOT_VALID)
+    wanted = values.get("InvoiceNumber") or ""
+    documents.check_number(wanted, "invoice")
+    if invoice["Type"] == "ACCREC" and call.org.invoice_numbers.find(
+        wanted, call.org.invoices.get(invoice["InvoiceID"])
+    ):
+        raise Refused(NUMBER_TAKEN)
+    if "Contact" in values:
+        invoice["Contact"] = documents.reference_to(documents.contact_of(call, values["Contact"]))
+    documents.check_theme(call, values.get("BrandingThemeID"))
     if "xero" in (values.get("Url") or "").lower():
         raise Refused("The Url must not contain the word xero")
+    documents.check_reference(values.get("Reference"))
     for name in ("InvoiceNumber", "Reference", "Url", "BrandingThemeID"):
-        if values.get(name) and not (name == "Reference" and invoice["Type"] == "ACCPAY"):
+        ignored = (name == "Reference" and invoice["Type"] == "ACCPAY") or (name == "InvoiceNumber" and not wanted)
+        if name in values and not ignored:
             invoice[name] = values[name]
-    rate = number(values.get("CurrencyRate"))
-    invoice.update(Status=status, LineAmountTypes=kinds, CurrencyCode=currency, CurrencyRate=rate or 1)
-    invoice["LineItems"] = documents.lines_of(call, values, kinds, approved, invoice["Type"] == "ACCREC")
-    documents.fill_totals(invoice)
-    if invoice["Total"] < 0:
-        raise Refused("The total of an invoice must not be negative")
-    settle(invoice)
 
 
-def check_number(call: Call, invoice: Record, values: Record) -> None:
-    wanted = values.get("InvoiceNumber") or ""
-    if len(wanted) > 255 or any(not 32 <= ord(character) < 127 for character in wanted):
-        raise Refused("Invoice number must be at most 255 printable ASCII characters")
-    others = (item for item in call.org.invoices.values() if item["InvoiceID"] != invoice["InvoiceID"])
-    if wanted and invoice["Type"] == "ACCREC" and any(same_number(item, wanted) for item in others):
-        raise Refused("Invoice # must be unique.")
+def fill_dates(call: Call, invoice: Record, values: Record, status: str) -> None:
+    invoice["Date"] = day_of(values, "Date") or invoice.get("Date") or call.today
+    invoice["DueDate"] = day_of(values, "DueDate") or invoice.get("DueDate")
+    if status != "DRAFT" and not invoice["DueDate"]:
+        raise Refused("The due date must be specified")
+    if status in documents.APPROVED:
+        check_lock(call, invoice["Date"])
+    if values.get("SentToContact"):
+        if invoice["Type"] == "ACCREC" and status in documents.APPROVED:
+            invoice["SentToContact"] = True
+        else:
+            call.warnings.append(NOT_SENT)
 
 
-def settle(invoice: Record) -> None:
+def fill_money(call: Call, invoice: Record, values: Record) -> None:
+    code = values.get("CurrencyCode") or invoice["CurrencyCode"]
+    currencies.check_currency(call, code)
+    if code != invoice["CurrencyCode"] or "CurrencyRate" in values or "CurrencyRate" not in invoice:
+        invoice["CurrencyRate"] = currencies.rate_for(call, code, values.get("CurrencyRate"))
+    invoice["CurrencyCode"] = code
+    kinds = documents.amount_types(values, invoice["LineAmountTypes"])
+    if kinds != invoice["LineAmountTypes"] and "LineItems" not in values:
+        amounts = ("LineAmount", "TaxAmount")
+        values["LineItems"] = [
+            {name: value for name, value in line.items() if name not in amounts} for line in invoice["LineItems"]
+        ]
+    invoice["LineAmountTypes"] = kinds
+
+
+def check_approval(call: Call, invoice: Record, status: str) -> None:
+    """Refuse to approve what the person who connected may not approve, or what the plan does not include."""
+    if status not in documents.APPROVED or invoice["Status"] in documents.APPROVED:
+        return
+    action = "CreateApprovedInvoice" if invoice["Type"] == "ACCREC" else "CreateApprovedBill"
+    if action in call.org.forbidden:
+        raise Refused("You do not have permission to approve this document.")
+    limit = call.org.approvals_a_month
+    if limit is None or invoice["Type"] != "ACCREC":
+        return
+    month = f"{invoice['Date']:%Y-%m}"
+    approved = [
+        row for row in call.org.invoices.values() if row["Type"] == "ACCREC" and row["Status"] in documents.APPROVED
+    ]
+    if sum(f"{row['Date']:%Y-%m}" == month for row in approved) >= limit:
+        raise Refused(LIMIT)
+
+
+def settle(call: Call, invoice: Record) -> None:
     """Compute what is due; Xero alone sets and takes back PAID."""
-    invoice["AmountDue"] = invoice["Total"] - invoice["AmountPaid"] - invoice["AmountCredited"]
-    if invoice["Status"] in documents.APPROVED:
-        moved = invoice["AmountPaid"] or invoice["AmountCredited"] or invoice["Total"] == 0
-        invoice["Status"] = "PAID" if invoice["AmountDue"] == 0 and moved else "AUTHORISED"
+    invoice["AmountDue"] = arithmetic.cents(invoice["Total"] - invoice["AmountPaid"] - invoice["AmountCredited"])
+    if invoice["Status"] not in documents.APPROVED:
+        return
+    paid = invoice["AmountDue"] == 0
+    invoice["Status"] = "PAID" if paid else "AUTHORISED"
+    if paid:
+        invoice.setdefault("FullyPaidOnDate", call.today)
+    else:
+        invoice.pop("FullyPaidOnDate", None)
 
 
-def touch(call: Call, invoice: Record, event: str) -> Record:
-    invoice["UpdatedDateUTC"] = call.org.stamp(call.now)
+def touch(call: Call, invoice: Record, event: str, stamp: bool = True) -> Record:
+    if stamp or "UpdatedDateUTC" not in invoice:
+        invoice["UpdatedDateUTC"] = call.org.stamp(call.now)
+    call.org.invoice_numbers.add(invoice["InvoiceID"], invoice)
     call.org.changed("INVOICE", event, invoice["InvoiceID"])
     return invoice
 

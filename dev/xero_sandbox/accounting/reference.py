@@ -1,53 +1,108 @@
-"""Read-only facts of an organisation: itself, chart, rates, currencies, themes."""
+"""Read-only facts of an organisation: itself, chart, rates, currencies, themes; advances that somebody else made."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from .lists import modified, where
+from ..errors import bad_query, not_found
+from . import currencies
+from .documents import shown
+from .filters import Optimised
+from .lists import is_paged, modified, page_of, where, whole_list
 
 if TYPE_CHECKING:
     from ..context import Call
 
+Record = dict[str, Any]
+ANY = Optimised(None)  # short tables: every field
 ACTIONS = (
-    "CreateApprovedInvoice", "CreateApprovedBill", "CreateDraftInvoice", "CreateDraftBill", "UseMulticurrency",
-    "AttachFilesIntoInvoice", "CreateCreditNote", "CreateRepeatingInvoice",
+    "CreateApprovedInvoice", "CreateDraftPurchaseOrder", "CreateApprovedBill", "AttachFilesIntoInvoice", "UseMulticurrency",
+    "CreateDraftInvoice", "CreateRepeatingInvoice", "CreateRepeatingBill", "CreateSentQuote", "CreateInvoicePayment",
+    "CreateApprovedPurchaseOrder", "CreateDraftQuote", "CreateDraftBill", "ApproveTransactionsBeforePeriodLockDate",
 )  # fmt: skip
 
 
-def get_organisation(call: Call) -> tuple[int, dict[str, Any]]:
+def get_organisation(call: Call) -> tuple[int, Record]:
     return 200, {"Organisations": [call.org.facts]}
 
 
-def get_actions(_call: Call) -> tuple[int, dict[str, Any]]:
-    return 200, {"Actions": [{"Name": name, "Status": "ALLOWED"} for name in ACTIONS]}
+def get_actions(call: Call) -> tuple[int, Record]:
+    states = {True: "NOT-ALLOWED", False: "ALLOWED"}
+    return 200, {"Actions": [{"Name": name, "Status": states[name in call.org.forbidden]} for name in ACTIONS]}
 
 
-def get_accounts(call: Call) -> tuple[int, dict[str, Any]]:
-    rows = where(
-        call, modified(call, call.org.accounts.values()), ("Type", "Status", "Class", "Code", "Name", "SystemAccount")
-    )
-    return 200, {"Accounts": rows}
+def table(call: Call, records: Iterable[Record]) -> list[Record]:
+    """Filter and order the rows of a short table."""
+    rows = where(call, records, ANY)
+    field, _space, direction = call.args.get("order", "").strip().partition(" ")
+    if not field:
+        return rows
+    if rows and field not in rows[0]:
+        raise bad_query(f"No property or field '{field}' exists")
+    return sorted(rows, key=lambda row: str(row.get(field, "")), reverse=direction.strip().upper() == "DESC")
 
 
-def get_tax_rates(call: Call) -> tuple[int, dict[str, Any]]:
-    return 200, {"TaxRates": where(call, call.org.tax_rates.values(), ("Name", "Status", "TaxType"))}
+def get_accounts(call: Call) -> tuple[int, Record]:
+    return 200, {"Accounts": table(call, modified(call, call.org.accounts.values()))}
 
 
-def get_currencies(call: Call) -> tuple[int, dict[str, Any]]:
-    return 200, {"Currencies": [{"Code": code, "Description": code} for code in sorted(call.org.currencies)]}
+def get_account(call: Call, key: str) -> tuple[int, Record]:
+    account = call.org.accounts.get(key.lower())
+    if not account:
+        raise not_found()
+    return 200, {"Accounts": [account]}
 
 
-def get_branding_themes(call: Call) -> tuple[int, dict[str, Any]]:
+def get_tax_rates(call: Call) -> tuple[int, Record]:
+    return 200, {"TaxRates": table(call, call.org.tax_rates.values())}
+
+
+def get_tax_rate(call: Call, key: str) -> tuple[int, Record]:
+    rate = call.org.tax_rates.get(key)
+    if not rate:
+        raise not_found()
+    return 200, {"TaxRates": [rate]}
+
+
+def get_currencies(call: Call) -> tuple[int, Record]:
+    rows = [{"Code": code, "Description": currencies.NAMES.get(code, code)} for code in sorted(call.org.currencies)]
+    return 200, {"Currencies": table(call, rows)}
+
+
+def get_branding_themes(call: Call) -> tuple[int, Record]:
     return 200, {"BrandingThemes": call.org.branding_themes}
 
 
-SETTINGS = "accounting.settings"
+def advances(name: str, attribute: str) -> list[tuple[str, str, Callable[..., tuple[int, Record]], str]]:
+    """Return the routes that read overpayments or prepayments; they are made by bank transactions only."""
+    key, order = f"{name}s", (f"{name}ID", "UpdatedDateUTC", "Date")
+
+    def get_list(call: Call) -> tuple[int, Record]:
+        rows = where(call, getattr(call.org, attribute).values(), ANY)
+        read = page_of if is_paged(call) else whole_list
+        drops = () if is_paged(call) else ("LineItems",)
+        return 200, read(call, rows, key, lambda row: shown(call, row, drops, ("Date",)), order)
+
+    def get_one(call: Call, key: str) -> tuple[int, Record]:
+        row = getattr(call.org, attribute).get(key.lower())
+        if not row:
+            raise not_found()
+        return 200, {f"{name}s": [shown(call, row, (), ("Date",))]}
+
+    return [("GET", f"/{key}", get_list, PAYMENTS), ("GET", f"/{key}/(?P<key>[^/]+)", get_one, PAYMENTS)]
+
+
+SETTINGS, PAYMENTS = "accounting.settings", "accounting.payments"
 ROUTES = [
     ("GET", "/Organisations?", get_organisation, SETTINGS),
     ("GET", "/Organisations?/Actions", get_actions, SETTINGS),
     ("GET", "/Accounts", get_accounts, SETTINGS),
+    ("GET", "/Accounts/(?P<key>[^/]+)", get_account, SETTINGS),
     ("GET", "/TaxRates", get_tax_rates, SETTINGS),
+    ("GET", "/TaxRates/(?P<key>[^/]+)", get_tax_rate, SETTINGS),
     ("GET", "/Currencies", get_currencies, SETTINGS),
     ("GET", "/BrandingThemes", get_branding_themes, SETTINGS),
+    *advances("Overpayment", "overpayments"),
+    *advances("Prepayment", "prepayments"),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..organisation import Organisation
 from . import people
-from .build import add_accounts, add_contact, add_credit_note, add_invoice, add_rates, organisation
+from .build import add_accounts, add_contact, add_credit_note, add_invoice, add_rates, organisation, seeded
 
 RATES = (
     ("OUTPUT", "GST on Income", "10.0000", "OUTPUT", "ALER"),
@@ -54,7 +54,7 @@ CHART: tuple[tuple[Any, ...], ...] = (
     ("499", "Realised Currency Gains", "EXPENSE", NONE, "REALISEDCURRENCYGAIN"),
     ("610", "Accounts Receivable", "CURRENT", NONE, "DEBTORS"),
     ("620", "Prepayments", "CURRENT", NONE),
-    ("625", "Undeposited Takings", "CURRENT", NONE, "", True),
+    ("625", "Undeposited Takings", "CURRENT", NONE, "payments"),
     ("630", "Inventory", "INVENTORY", NONE),
     ("710", "Office Equipment", "FIXED", "CAPEXINPUT"),
     ("711", "Less Accumulated Depreciation on Office Equipment", "FIXED", NONE),
@@ -93,6 +93,7 @@ ITEMS = (
 )
 
 
+@seeded
 def load(now: datetime, **_options: Any) -> Organisation:
     """Return the organisation with everything."""
     org = start(now, "Harbour & Vine Trading Pty Ltd", "!hVt4x")
@@ -130,6 +131,7 @@ def start(now: datetime, name: str, short_code: str) -> Organisation:
     return org
 
 
+@seeded
 def load_tiny(now: datetime, **_options: Any) -> Organisation:
     """Return the same chart with three contacts and no invoice, for quick tests."""
     org = start(now, "Tiny Pty Ltd", "!tiny1")

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from ..accounting.contacts import put_contacts
-from ..accounting.credit_notes import put_credit_notes
-from ..accounting.invoices import put_invoices, update
-from ..accounting.payments import put_payments
+from ..accounting import allocations, contacts, credit_notes, invoices, payments
 from ..context import Call
-from ..organisation import Organisation
+from ..organisation import Organisation, stable_id
+from ..shapes import shaped
 
 Record = dict[str, Any]
-SPACE = uuid.UUID("6f1d3f0e-2f0b-4c38-9a51-6f2f6f0a7c11")
 CLASSES = {
     "BANK": "ASSET", "CURRENT": "ASSET", "FIXED": "ASSET", "INVENTORY": "ASSET", "PREPAYMENT": "ASSET", "NONCURRENT": "ASSET",
     "CURRLIAB": "LIABILITY", "LIABILITY": "LIABILITY", "TERMLIAB": "LIABILITY", "EQUITY": "EQUITY",
     "REVENUE": "REVENUE", "SALES": "REVENUE", "OTHERINCOME": "REVENUE",
     "EXPENSE": "EXPENSE", "OVERHEADS": "EXPENSE", "DIRECTCOSTS": "EXPENSE", "DEPRECIATN": "EXPENSE",
 }  # fmt: skip
+PAYMENTS = "payments"  # in a chart: payments to this account are enabled
+CARD = "card"
 
 
-def stable_id(*parts: str) -> str:
-    return str(uuid.uuid5(SPACE, "/".join(parts)))
+def seeded(load: Callable[..., Organisation]) -> Callable[..., Organisation]:
+    """Let what a seed makes have the same ids in every run; later records get ids that nobody can foresee."""
+
+    def wrapped(now: datetime, **options: Any) -> Organisation:
+        org = load(now, **options)
+        org.seeding = False
+        return org
+
+    return wrapped
 
 
 def organisation(now: datetime, name: str, version: str, currency: str, short_code: str, **facts: Any) -> Organisation:
@@ -37,6 +43,7 @@ def organisation(now: datetime, name: str, version: str, currency: str, short_co
         "PaysTax": True,
         "Version": version,
         "OrganisationType": "COMPANY",
+        "OrganisationEntityType": "COMPANY",
         "BaseCurrency": currency,
         "CountryCode": version,
         "IsDemoCompany": False,
@@ -55,14 +62,23 @@ def organisation(now: datetime, name: str, version: str, currency: str, short_co
         "PaymentTerms": {},
         **facts,
     }
-    themes = [{"BrandingThemeID": stable_id(name, "theme"), "Name": "Standard", "SortOrder": 0, "Type": "INVOICE"}]
-    return Organisation(tenant_id, base, currencies={currency}, branding_themes=themes)
+    themes = [
+        {
+            "BrandingThemeID": stable_id(name, "theme", theme),
+            "Name": theme,
+            "SortOrder": order,
+            "Type": "INVOICE",
+            "CreatedDateUTC": now - timedelta(days=900),
+        }
+        for order, theme in enumerate(("Standard", "Special Projects"))
+    ]
+    return Organisation(tenant_id, base, currencies={currency}, branding_themes=themes, seeding=True)
 
 
-def add_accounts(org: Organisation, now: datetime, table: tuple[tuple[str, ...], ...]) -> None:
-    """Add rows of (code, name, type, default tax type, system account, enable payments)."""
+def add_accounts(org: Organisation, now: datetime, table: Iterable[tuple[Any, ...]]) -> None:
+    """Add rows of (code, name, type, default tax type, system account or mark)."""
     for code, name, kind, tax_type, *rest in table:
-        system = rest[0] if rest else ""
+        mark = rest[0] if rest else ""
         account = {
             "AccountID": stable_id(org.tenant_id, "account", code or name),
             "Code": code,
@@ -71,24 +87,27 @@ def add_accounts(org: Organisation, now: datetime, table: tuple[tuple[str, ...],
             "Class": CLASSES[kind],
             "Status": "ACTIVE",
             "TaxType": tax_type,
-            "EnablePaymentsToAccount": len(rest) > 1,
-            "ShowInExpenseClaims": False,
+            "EnablePaymentsToAccount": mark == PAYMENTS,
+            "ShowInExpenseClaims": kind == "EXPENSE" and not mark,
+            "BankAccountType": "",
             "ReportingCode": "",
             "HasAttachments": False,
+            "AddToWatchlist": False,
             "UpdatedDateUTC": now - timedelta(days=800),
         }
         if not code:
             account.pop("Code")
         if kind == "BANK":
-            account.update(
-                BankAccountType="BANK", CurrencyCode=org.facts["BaseCurrency"], BankAccountNumber="0321120000001"
-            )
-        if system:
-            account["SystemAccount"] = system
+            number = str(stable_id(org.tenant_id, name).translate({ord("-"): None}))
+            digits = "".join(mark for mark in number if mark.isdigit()).ljust(14, "0")[:14]
+            bank_type = "CREDITCARD" if mark == CARD else "BANK"
+            account.update(BankAccountType=bank_type, CurrencyCode=org.facts["BaseCurrency"], BankAccountNumber=digits)
+        elif mark and mark != PAYMENTS:
+            account["SystemAccount"] = mark
         org.accounts[account["AccountID"]] = account
 
 
-def add_rates(org: Organisation, table: tuple[tuple[Any, ...], ...]) -> None:
+def add_rates(org: Organisation, table: Iterable[tuple[str, ...]]) -> None:
     """Add rows of (tax type, name, rate, report tax type, classes it can apply to: letters of ALERX)."""
     for tax_type, name, rate, report, classes in table:
         value = Decimal(rate)
@@ -108,20 +127,35 @@ def add_rates(org: Organisation, table: tuple[tuple[Any, ...], ...]) -> None:
         }
 
 
+def add_component_rate(org: Organisation, tax_type: str, name: str, parts: Iterable[tuple[str, str, bool]]) -> None:
+    """Add a rate of the organisation's own for sales, of (name, rate, compound) parts."""
+    rows = [
+        {"Name": part, "Rate": Decimal(rate), "IsCompound": compound, "IsNonRecoverable": False}
+        for part, rate, compound in parts
+    ]
+    plain = sum((row["Rate"] for row in rows if not row["IsCompound"]), Decimal(0))
+    compound = sum((row["Rate"] for row in rows if row["IsCompound"]), Decimal(0))
+    add_rates(org, [(tax_type, name, "0", "OUTPUT", "ALER")])
+    effective = (plain + compound * (100 + plain) / 100).quantize(Decimal("0.0001"))
+    org.tax_rates[tax_type].update(
+        DisplayTaxRate=plain + compound, EffectiveRate=effective, TaxComponents=rows, ReportTaxType="OUTPUT"
+    )
+
+
+# --- records -----------------------------------------------------------------------------------------------------
+
+
 def call_at(org: Organisation, moment: datetime) -> Call:
-    return Call(None, org, "PUT", "", moment, {"unitdp": "4"})  # type: ignore[arg-type]
+    return Call(org, moment, {"unitdp": "4"})
 
 
 def add_contact(org: Organisation, moment: datetime, values: Record) -> Record:
-    """Add one contact by the rules; archived and merged are set afterwards, as a person would."""
-    after = {
-        name: values.pop(name) for name in ("ContactStatus", "MergedToContactID", "ContactGroups") if name in values
-    }
-    contact = put_contacts(call_at(org, moment), [values])[0]
-    org.contacts.pop(contact["ContactID"])
-    contact["ContactID"] = stable_id(org.tenant_id, "contact", contact["Name"])
-    contact.update(after)
-    org.contacts[contact["ContactID"]] = contact
+    """Add one contact; archived, in groups, merged it is afterwards, as a person makes it."""
+    after = ("ContactStatus", "ContactGroups", "MergedToContactID")
+    call = call_at(org, moment)
+    sent = {name: value for name, value in values.items() if name not in after}
+    contact = contacts.create(call, shaped(sent, contacts.KIND.shape, "Contact"))
+    contact.update({name: values[name] for name in after if name in values})
     return contact
 
 
@@ -130,16 +164,27 @@ def add_invoice(
 ) -> Record:
     """Add one invoice, with a payment of a part (0..1) of it, or voided."""
     call = call_at(org, moment)
-    invoice = put_invoices(call, [values])[0]
+    invoice = invoices.create(call, shaped(values, invoices.KIND.shape, "Invoice"))
     if paid:
-        bank = next(item["AccountID"] for item in org.accounts.values() if item["Type"] == "BANK")
-        amount = (invoice["Total"] * paid).quantize(Decimal("0.01"))
-        row = {"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Account": {"AccountID": bank}, "Amount": amount}
-        put_payments(call, [{**row, "Date": (moment + timedelta(days=9)).date().isoformat()}])
+        add_payment(org, moment + timedelta(days=9), invoice, (invoice["Total"] * paid).quantize(Decimal("0.01")))
     if void:
-        update(call, invoice, {"Status": "VOIDED"})
+        invoices.update(call, invoice, {"Status": "VOIDED"})
     return invoice
 
 
-def add_credit_note(org: Organisation, moment: datetime, values: Record) -> Record:
-    return put_credit_notes(call_at(org, moment), [values])[0]
+def add_payment(org: Organisation, moment: datetime, invoice: Record, amount: Decimal, reference: str = "") -> Record:
+    """Add a payment into the first bank account."""
+    bank = next(item["AccountID"] for item in org.accounts.values() if item["Type"] == "BANK")
+    row = {"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Account": {"AccountID": bank}, "Amount": amount}
+    row.update(Date=moment.date().isoformat(), Reference=reference)
+    return payments.create(call_at(org, moment), row)
+
+
+def add_credit_note(org: Organisation, moment: datetime, values: Record, invoice: Record | None = None) -> Record:
+    """Add a credit note, allocated to an invoice as far as both reach."""
+    call = call_at(org, moment)
+    note = credit_notes.create(call, shaped(values, credit_notes.KIND.shape, "CreditNote"))
+    if invoice:
+        amount = min(note["RemainingCredit"], invoice["AmountDue"])
+        allocations.allocate(call, note, {"Amount": amount, "Invoice": {"InvoiceID": invoice["InvoiceID"]}})
+    return note

@@ -16,9 +16,9 @@ from typing import Any
 
 import yaml
 
-from ..organisation import Organisation
+from ..organisation import Organisation, stable_id
 from ..wire import parse_day
-from .build import CLASSES, add_accounts, stable_id
+from .build import CLASSES, add_accounts
 
 Record = dict[str, Any]
 DEFAULT_SPEC = Path(__file__).resolve().parents[4] / "shared" / "xero-spec" / "xero_accounting.yaml"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..organisation import Organisation
-from .build import add_accounts, add_contact, add_rates, organisation
+from .build import add_accounts, add_contact, add_rates, organisation, seeded
 
 RATES = (
     ("OUTPUT2", "15% GST on Income", "15.0000", "OUTPUT", "ALER"),
@@ -26,9 +26,19 @@ CHART = (
 )
 
 
+@seeded
 def load(now: datetime, **_options: Any) -> Organisation:
     """Return the organisation with two contacts."""
-    org = organisation(now, "Kauri Coast Studio Ltd", "NZ", "NZD", "!kC9z2", Timezone="NEWZEALANDSTANDARDTIME")
+    org = organisation(
+        now,
+        "Kauri Coast Studio Ltd",
+        "NZ",
+        "NZD",
+        "!kC9z2",
+        SalesTaxBasis="PAYMENTS",
+        SalesTaxPeriod="TWOMONTHS",
+        Timezone="NEWZEALANDSTANDARDTIME",
+    )
     add_accounts(org, now, CHART)
     add_rates(org, RATES)
     for name in ("Aroha Pictures", "Waiheke Framing"):

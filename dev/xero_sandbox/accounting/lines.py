@@ -1,0 +1,165 @@
+"""Lines of invoices and credit notes: amounts, accounts, rates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from .. import arithmetic
+from ..errors import Refused
+
+if TYPE_CHECKING:
+    from ..context import Call
+
+Record = dict[str, Any]
+ZERO = Decimal("0.00")
+MAX_DESCRIPTION = 4000
+MAX_LINE = Decimal("9999999999.99")
+MAX_TRACKING = 2
+CLASS_FLAGS = {
+    "ASSET": "CanApplyToAssets",
+    "EQUITY": "CanApplyToEquity",
+    "EXPENSE": "CanApplyToExpenses",
+    "LIABILITY": "CanApplyToLiabilities",
+    "REVENUE": "CanApplyToRevenue",
+}
+MAY_TAKE_LINES = ("", None, "ROUNDING")  # system accounts are Xero's own, but for the cents of a rounding
+NO_LINES_ON = ("BANK", "INVENTORY")
+NOT_FROM_API = ("AVALARA", "USSALESTAX")
+NO_TAX = "NONE"
+
+
+class Writer:
+    """Makes the lines of one document.
+
+    :param kinds: Exclusive, Inclusive or NoTax
+    :param complete: whether the document is more than a draft
+    :param discounts: whether its lines may have them
+    """
+
+    def __init__(self, call: Call, kinds: str, complete: bool, discounts: bool) -> None:
+        self.call, self.kinds, self.complete, self.discounts = call, kinds, complete, discounts
+
+    def lines(self, given: list[Record], old: list[Record]) -> list[Record]:
+        """Return the stored lines: one that is sent with its id keeps it, one that is not sent is gone."""
+        if self.complete and not given:
+            raise Refused("One or more line items must be specified")
+        known, lines = {line["LineItemID"] for line in old}, []
+        for item in given:
+            own = item.get("LineItemID") or ""
+            line_id = own if own in known else self.call.org.new_id()
+            known.discard(own)
+            lines.append({"LineItemID": line_id, **self._line(item)})
+        return lines
+
+    def recheck(self, lines: list[Record]) -> None:
+        """Refuse to approve stored lines that only a draft may have."""
+        if not lines:
+            raise Refused("One or more line items must be specified")
+        for line in lines:
+            if "LineAmount" in line:
+                self._check_complete(line, self._account(line))
+
+    def _line(self, item: Record) -> Record:
+        description = item.get("Description") or ""
+        if len(description) > MAX_DESCRIPTION:
+            raise Refused(f"The field Description must be a string with a maximum length of {MAX_DESCRIPTION}.")
+        account = self._account(item)
+        line = {"Description": description, "Tracking": []}
+        self._check_references(item)
+        if not account and all(item.get(name) is None for name in ("UnitAmount", "LineAmount", "Quantity")):
+            if not description:
+                raise Refused("Description is required")
+            return line
+        if self.complete:
+            self._check_complete(item, account)
+        line.update(self._amounts(item))
+        rate = self._rate(item, account)
+        tax = item.get("TaxAmount")
+        if tax is None or self.kinds == "NoTax":
+            tax = arithmetic.line_tax(line["LineAmount"], rate["EffectiveRate"] if rate else ZERO, self.kinds)
+        line.update(TaxAmount=arithmetic.cents(tax), TaxType=rate["TaxType"] if rate else NO_TAX)
+        if account:
+            line.update(AccountID=account["AccountID"], AccountCode=account.get("Code") or "")
+        return line
+
+    # --- amounts -----------------------------------------------------------------------------------------------
+
+    def _amounts(self, item: Record) -> Record:
+        quantity = Decimal(1) if item.get("Quantity") is None else arithmetic.price(item["Quantity"], 4)
+        unit, sent = item.get("UnitAmount"), item.get("LineAmount")
+        if unit is None:
+            unit = sent / quantity if sent is not None and quantity else ZERO
+        unit = arithmetic.price(unit, self.call.price_decimals)
+        rate, off = self._discount(item)
+        exact = arithmetic.exact_amount(quantity, unit, rate, off)
+        if abs(exact) > MAX_LINE:
+            raise Refused(f"The line total must not exceed {MAX_LINE}")
+        amount = arithmetic.cents(exact)
+        if sent is not None and arithmetic.cents(sent) != amount:
+            raise Refused(f"The line total {sent} does not match the expected line total {amount}")
+        amounts = {"Quantity": quantity, "UnitAmount": unit, "LineAmount": amount}
+        if rate:
+            amounts["DiscountRate"] = rate
+        if off:
+            amounts["DiscountAmount"] = off
+        return amounts
+
+    def _discount(self, item: Record) -> tuple[Decimal, Decimal]:
+        rate, off = item.get("DiscountRate") or ZERO, item.get("DiscountAmount") or ZERO
+        if (rate or off) and not self.discounts:
+            raise Refused("Discounts are only supported on ACCREC invoices and quotes")
+        if rate and off:
+            raise Refused("A line can have a DiscountRate or a DiscountAmount, not both")
+        if not 0 <= rate <= 100:
+            raise Refused("The discount rate must be between 0 and 100")
+        return rate, off
+
+    # --- what a line refers to ---------------------------------------------------------------------------------
+
+    def _check_complete(self, item: Record, account: Record | None) -> None:
+        if not item.get("Description"):
+            raise Refused("Description is required")
+        if not account:
+            raise Refused("Account code or ID must be specified")
+
+    def _check_references(self, item: Record) -> None:
+        if item.get("ItemCode"):
+            raise Refused(f"Item code '{item['ItemCode']}' is not valid")
+        if item.get("Tracking"):
+            raise Refused("The tracking category could not be found.")
+
+    def _account(self, item: Record) -> Record | None:
+        code, account_id = item.get("AccountCode"), item.get("AccountID")
+        if not code and not account_id:
+            return None
+        accounts = self.call.org.accounts
+        account = accounts.get(account_id or "") or next(
+            (row for row in accounts.values() if code and not account_id and row.get("Code") == code), None
+        )
+        label = (account.get("Code") or account["Name"]) if account else code or account_id
+        if account and account["Status"] != "ACTIVE":
+            raise Refused(
+                f"Account code '{label}' has been archived, or has been deleted. "
+                "Each line item must reference a valid account."
+            )
+        system = account and account.get("SystemAccount") not in MAY_TAKE_LINES
+        if not account or system or account["Type"] in NO_LINES_ON:
+            raise Refused(f"Account code '{label}' is not a valid code for this document.")
+        return account
+
+    def _rate(self, item: Record, account: Record | None) -> Record | None:
+        if self.kinds == "NoTax":
+            return None
+        tax_type = item.get("TaxType") or (account or {}).get("TaxType")
+        if not tax_type:
+            return None
+        rate = self.call.org.tax_rates.get(tax_type)
+        if not rate or rate["Status"] != "ACTIVE" or tax_type in NOT_FROM_API:
+            raise Refused(
+                f"The TaxType code '{tax_type}' does not exist or cannot be used for this type of transaction."
+            )
+        if account and not rate.get(CLASS_FLAGS.get(account["Class"], ""), True):
+            label = account.get("Code") or account["Name"]
+            raise Refused(f"The TaxType code '{tax_type}' cannot be used with account code '{label}'.")
+        return rate

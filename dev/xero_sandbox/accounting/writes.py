@@ -1,0 +1,80 @@
+"""What writes have in common: the elements of a body, and the outcome of each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ZERO_GUID, Refused, bad_request, validation_error
+from ..shapes import shaped
+
+if TYPE_CHECKING:
+    from ..context import Call
+
+Record = dict[str, Any]
+
+
+class Kind:
+    """How the elements of a resource are named in requests and answers.
+
+    :param key: the name of the list
+    :param id_field: the element's id
+    :param shape: what values it may hold
+    :param flag: what an answer calls an element with errors
+    """
+
+    def __init__(self, key: str, id_field: str, shape: Record, flag: str = "HasErrors") -> None:
+        self.key, self.id_field, self.shape, self.flag = key, id_field, shape, flag
+
+    def elements(self, call: Call) -> list[Record]:
+        """Return the elements of a body: a list under its name, a bare list, or one bare element."""
+        body = call.body
+        if isinstance(body, dict) and self.key in body:
+            body = body[self.key]
+        rows = body if isinstance(body, list) else [body]
+        if not rows or not all(isinstance(row, dict) and row for row in rows):
+            raise bad_request(f"The request holds no {self.key}")
+        return [shaped(row, self.shape, self.key) for row in rows]
+
+    def write(self, call: Call, apply: Callable[[Record], Record], present: Callable[[Record], Record]) -> Record:
+        """Apply every element.
+
+        With summarizeErrors=false each element tells its own outcome; else one refusal refuses the whole call, and
+        nothing of it is kept.
+        """
+        rows = self.elements(call)
+        if not call.flag("summarizeErrors", True):
+            return {self.key: [self._outcome(call, row, apply, present) for row in rows]}
+        with call.org.all_or_nothing():
+            results = [self._outcome(call, row, apply, present) for row in rows]
+            refused = [result for result in results if result[self.flag]]
+            if refused:
+                raise validation_error(refused)
+        return {self.key: [_plain(result) for result in results]}
+
+    def _outcome(
+        self, call: Call, row: Record, apply: Callable[[Record], Record], present: Callable[[Record], Record]
+    ) -> Record:
+        call.warnings = []
+        try:
+            with call.org.all_or_nothing():
+                stored = apply(row)
+        except Refused as error:
+            return self._refused(row, error)
+        warned = {"Warnings": [{"Message": text} for text in call.warnings]} if call.warnings else {}
+        status = "WARNING" if warned else "OK"
+        return {**present(stored), **warned, "StatusAttributeString": status, self.flag: False}
+
+    def _refused(self, row: Record, error: Refused) -> Record:
+        return {
+            **row,
+            self.id_field: row.get(self.id_field) or ZERO_GUID,
+            self.flag: True,
+            "StatusAttributeString": "ERROR",
+            "ValidationErrors": [{"Message": message} for message in error.messages],
+        }
+
+
+def _plain(result: Record) -> Record:
+    """Leave the outcome out where Xero tells it by the status of the answer."""
+    return {key: value for key, value in result.items() if key != "StatusAttributeString"}
