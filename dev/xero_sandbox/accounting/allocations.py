@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..context import Call
 
 Record = dict[str, Any]
-KIND = Kind("Allocations", "AllocationID", ALLOCATION)
+KIND = Kind("Allocations", "AllocationID", ALLOCATION, flag="")
 PAIRS = {"ACCRECCREDIT": "ACCREC", "ACCPAYCREDIT": "ACCPAY"}
 
 

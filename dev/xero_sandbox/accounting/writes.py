@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..context import Call
 
 Record = dict[str, Any]
+ERROR = "ERROR"
 
 
 class Kind:
@@ -20,7 +21,7 @@ class Kind:
     :param key: the name of the list
     :param id_field: the element's id
     :param shape: what values it may hold
-    :param flag: what an answer calls an element with errors
+    :param flag: the name of the answer to whether an element has errors, "" for none
     """
 
     def __init__(self, key: str, id_field: str, shape: Record, flag: str = "HasErrors") -> None:
@@ -47,7 +48,7 @@ class Kind:
             return {self.key: [self._outcome(call, row, apply, present) for row in rows]}
         with call.org.all_or_nothing():
             results = [self._outcome(call, row, apply, present) for row in rows]
-            refused = [result for result in results if result[self.flag]]
+            refused = [result for result in results if result["StatusAttributeString"] == ERROR]
             if refused:
                 raise validation_error(refused)
         return {self.key: [_plain(result) for result in results]}
@@ -63,16 +64,19 @@ class Kind:
             return self._refused(row, error)
         warned = {"Warnings": [{"Message": text} for text in call.warnings]} if call.warnings else {}
         status = "WARNING" if warned else "OK"
-        return {**present(stored), **warned, "StatusAttributeString": status, self.flag: False}
+        return {**present(stored), **warned, "StatusAttributeString": status, **self._flagged(False)}
 
     def _refused(self, row: Record, error: Refused) -> Record:
         return {
             **row,
             self.id_field: row.get(self.id_field) or ZERO_GUID,
-            self.flag: True,
-            "StatusAttributeString": "ERROR",
+            **self._flagged(True),
+            "StatusAttributeString": ERROR,
             "ValidationErrors": [{"Message": message} for message in error.messages],
         }
+
+    def _flagged(self, has_errors: bool) -> Record:
+        return {self.flag: has_errors} if self.flag else {}
 
 
 def _plain(result: Record) -> Record:

@@ -26,14 +26,22 @@ STREET = {"AddressLine1": "Street", "City": "City", "Region": "State or region",
 PHONES = {"DEFAULT": "Phone", "MOBILE": "Mobile", "DDI": "Direct", "FAX": "Fax"}
 
 
-def values_of(form: dict[str, str]) -> Record:
-    """Return a contact's fields out of a form."""
+def values_of(form: dict[str, str], row: Record | None = None) -> Record:
+    """Return a contact's fields out of a form; of an address or a phone, what the form does not show stays.
+
+    :param row: the contact as it is
+    """
     values: Record = {name: form[name].strip() for name in FIELDS if name in form}
+    streets = [item for item in (row or {}).get("Addresses", ()) if item["AddressType"] == "STREET"]
     if any(name in form for name in STREET):
-        values["Addresses"] = [{"AddressType": "STREET", **{name: form.get(name, "").strip() for name in STREET}}]
-    phones = {kind: form[f"phone_{kind}"].strip() for kind in PHONES if f"phone_{kind}" in form}
-    if phones:
-        values["Phones"] = [{"PhoneType": kind, "PhoneNumber": number} for kind, number in phones.items()]
+        shown = {name: form.get(name, "").strip() for name in STREET}
+        values["Addresses"] = [{"AddressType": "STREET", **(streets[0] if streets else {}), **shown}]
+    old = {item["PhoneType"]: item for item in (row or {}).get("Phones", ())}
+    values["Phones"] = [
+        {"PhoneType": kind, **old.get(kind, {}), "PhoneNumber": form[f"phone_{kind}"].strip()}
+        for kind in PHONES
+        if f"phone_{kind}" in form
+    ]
     return values
 
 

@@ -135,7 +135,8 @@ def allocate(sandbox: Sandbox, tenant_id: str, record_id: str, form: dict[str, s
 
 
 def save(sandbox: Sandbox, tenant_id: str, record_id: str, form: dict[str, str]) -> None:
-    sandbox.edit_contact(tenant_id, record_id, **contacts.values_of(form))
+    row = sandbox.organisations[tenant_id].contacts.get(record_id)
+    sandbox.edit_contact(tenant_id, record_id, **contacts.values_of(form, row))
 
 
 def archive(sandbox: Sandbox, tenant_id: str, record_id: str, _form: dict[str, str]) -> None:

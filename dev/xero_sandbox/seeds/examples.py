@@ -1,9 +1,17 @@
 """Xero's own published examples as an organisation, read from the official API description when it is at hand.
 
-Completions, because an example is not a set of books: a bank account, the system accounts for receivables and rounding
-and an export sales account where the chart lacks them; ids, states and times of change where an example leaves them
-out; a second contact of a name that another active contact has gets a number; invoices without lines or contact are
-left out; zero and nothing are added where an amount is missing.
+Examples are no set of books. What is added or left out, so that they can be used as one:
+
+- accounts that the chart lacks: a bank account, a sales account, and the system accounts DEBTORS and ROUNDING; class,
+  status and "payments enabled" of an account whose example leaves them out; a code that is used twice gets a suffix
+- the currencies of the documents, and Australian dollars
+- the contact of a document that is no example of a contact itself: its id and name
+- a contact or document whose id or name comes twice is taken once, of a name that another active contact has with a number
+- moments of change: yesterday, in the order of the description; amounts that are missing are 0.00
+- a document without lines, as in a list: one line of its sum on the sales account
+- left out: the elements of refused writes, an example's own outcome (HasErrors and the like), payments and allocations
+
+The lock dates of the example (31 December 2018) stay.
 """
 
 from __future__ import annotations
@@ -16,22 +24,19 @@ from typing import Any
 
 import yaml
 
+from ..accounting.contacts import PHONES, empty_address, empty_phone
 from ..organisation import Organisation, stable_id
 from ..wire import parse_day
-from .build import CLASSES, add_accounts
+from .build import CLASSES, add_accounts, seeded
 
 Record = dict[str, Any]
-DEFAULT_SPEC = Path(__file__).resolve().parents[4] / "shared" / "xero-spec" / "xero_accounting.yaml"
+FILE = "xero_accounting.yaml"
+DEFAULT_SPEC = Path(__file__).resolve().parents[4] / "shared" / "xero-spec"
 INSTANTS = ("UpdatedDateUTC", "CreatedDateUTC")
 DAYS = (
-    "Date",
-    "DueDate",
-    "FullyPaidOnDate",
-    "PeriodLockDate",
-    "EndOfYearLockDate",
-    "ExpectedPaymentDate",
+    "Date", "DueDate", "FullyPaidOnDate", "PeriodLockDate", "EndOfYearLockDate", "ExpectedPaymentDate",
     "PlannedPaymentDate",
-)
+)  # fmt: skip
 MONEY = (
     "SubTotal", "TotalTax", "Total", "AmountDue", "AmountPaid", "AmountCredited", "Quantity", "UnitAmount", "LineAmount",
     "TaxAmount", "DisplayTaxRate", "EffectiveRate", "Rate", "Amount", "CurrencyRate", "AppliedAmount", "RemainingCredit",
@@ -42,31 +47,41 @@ NEEDED = (
     ("610", "Accounts Receivable", "CURRENT", "NONE", "DEBTORS"),
     ("860", "Rounding", "CURRLIAB", "NONE", "ROUNDING"),
 )
+ZERO = Decimal("0.00")
+OUTCOME = ("HasErrors", "HasValidationErrors", "ValidationErrors", "StatusAttributeString", "Warnings")
+TOTALS = dict.fromkeys(("SubTotal", "TotalTax", "Total"), ZERO)
 
 
+@seeded
 def load(now: datetime, spec: Path | None = None, **_options: Any) -> Organisation:
     """Return the organisation of the examples.
 
-    :raise ValueError: when the official description is not there
+    :param spec: the official description, or the folder that it is in
+    :raise ValueError: when it is not there
     """
     path = Path(spec or DEFAULT_SPEC)
-    path = path / DEFAULT_SPEC.name if path.is_dir() else path
-    if not path.exists():
-        raise ValueError(f"The seed 'examples' needs Xero's official API description ({path.name}), which is not here.")
-    examples = Examples(yaml.load(path.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), now)
-    facts = {**examples.all("Organisations")[0], "OrganisationID": stable_id("examples")}
-    org = Organisation(stable_id("examples"), facts, currencies={facts["BaseCurrency"], "AUD", "USD"})
+    path = path / FILE if path.is_dir() else path
+    if not path.is_file():
+        raise ValueError(f"The seed 'examples' needs Xero's official API description ({FILE}), which is not here.")
+    examples = Examples(yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), now)
+    facts = examples.all("Organisations")[0]
+    org = Organisation(facts["OrganisationID"], facts, currencies={facts["BaseCurrency"], "AUD"}, seeding=True)
+    org.branding_themes = examples.all("BrandingThemes")
     org.tax_rates = {
         row["TaxType"]: {"Status": "ACTIVE", **row} for row in examples.all("TaxRates") if row.get("TaxType")
     }
-    org.accounts = {row["AccountID"]: account(row) for row in examples.all("Accounts") if row.get("AccountID")}
-    complete_accounts(org, now)
+    take_accounts(org, examples.all("Accounts"), now)
     for row in examples.all("Contacts"):
         take_contact(org, row, now)
     for row in examples.all("Invoices"):
         take_invoice(org, row, now)
-    org.last_change = now
-    return org
+    for row in examples.all("CreditNotes"):
+        take_credit_note(org, row, now)
+    for key, table in (("Overpayment", org.overpayments), ("Prepayment", org.prepayments)):
+        for row in examples.all(f"{key}s"):
+            if row.get(f"{key}ID") and row.get("Total") is not None and "Date" in row:
+                table[row[f"{key}ID"]] = {**row, "UpdatedDateUTC": yesterday(org, now)}
+    return Organisation(**org.keep())  # the indexes of names and numbers anew
 
 
 class Examples:
@@ -76,15 +91,22 @@ class Examples:
         self.spec, self.now = spec, now
 
     def all(self, key: str) -> list[Record]:
-        return [self.typed(row) for answer in self.answers() for row in answer.get(key) or () if isinstance(row, dict)]
+        """Return the examples of a kind, those of refused writes left out."""
+        rows = [
+            {name: value for name, value in row.items() if name not in OUTCOME}
+            for method, answer in self.answers()
+            for row in answer.get(key) or ()
+            if isinstance(row, dict) and (method == "get" or not row.get("ValidationErrors"))
+        ]
+        return [self.typed(row) for row in rows]
 
-    def answers(self) -> Iterator[Record]:
+    def answers(self) -> Iterator[tuple[str, Record]]:
         for path in self.spec["paths"].values():
-            for operation in path.values():
+            for method, operation in path.items():
                 responses = operation.get("responses", {}) if isinstance(operation, dict) else {}
                 content = responses.get("200", {}).get("content", {}).get("application/json", {})
                 if isinstance(content.get("example"), dict):
-                    yield content["example"]
+                    yield method, content["example"]
 
     def typed(self, value: Any, name: str = "") -> Any:
         if isinstance(value, dict):
@@ -100,61 +122,110 @@ class Examples:
         return Decimal(str(value)) if name in MONEY and value not in (None, "") else value
 
 
-def account(row: Record) -> Record:
-    kind = row.get("Type", "EXPENSE")
-    return {
-        "Status": "ACTIVE",
-        "Class": CLASSES.get(kind, "EXPENSE"),
-        "EnablePaymentsToAccount": False,
-        "Code": "",
-        **row,
-    }
+def yesterday(org: Organisation, now: datetime) -> datetime:
+    return org.stamp(now - timedelta(days=1))
 
 
-def complete_accounts(org: Organisation, now: datetime) -> None:
-    codes = {row.get("Code") for row in org.accounts.values()}
+def take_accounts(org: Organisation, rows: list[Record], now: datetime) -> None:
+    for row in rows:
+        if not row.get("AccountID") or row["AccountID"] in org.accounts:
+            continue
+        kind = row.get("Type", "EXPENSE")
+        filled = {
+            "Status": "ACTIVE",
+            "Class": CLASSES.get(kind, "EXPENSE"),
+            "EnablePaymentsToAccount": False,
+            "Code": "",
+        }
+        account = {**filled, **row, "UpdatedDateUTC": yesterday(org, now)}
+        while account["Code"] and any(item.get("Code") == account["Code"] for item in org.accounts.values()):
+            account["Code"] += "b"
+        org.accounts[row["AccountID"]] = account
     kinds = {row["Type"] for row in org.accounts.values() if row["Status"] == "ACTIVE"}
     system = {row.get("SystemAccount") for row in org.accounts.values()}
+    codes = {row.get("Code") for row in org.accounts.values()}
     for row in NEEDED:
-        own = row[4] if len(row) > 4 else ""
-        if (own and own in system) or (not own and row[2] in kinds):
+        if (row[4] in system) if len(row) > 4 else (row[2] in kinds):
             continue
         add_accounts(org, now, ((f"9{row[0]}" if row[0] in codes else row[0], *row[1:]),))
 
 
 def take_contact(org: Organisation, row: Record, now: datetime) -> None:
-    """Take an example over unless one of its id or name is there: the examples repeat themselves."""
+    """Take an example over unless its id or number is there: the examples repeat themselves."""
     known = org.contacts.values()
+    numbers = {item.get("ContactNumber") for item in known if item.get("ContactNumber")}
     if not row.get("Name") or not row.get("ContactID") or row["ContactID"] in org.contacts:
         return
-    if row.get("HasValidationErrors") is True and row.get("ValidationErrors"):
+    if row.get("ContactNumber") in numbers:
         return
     if any(item["Name"].lower() == row["Name"].lower() for item in known if item["ContactStatus"] == "ACTIVE"):
         row = {**row, "Name": f"{row['Name']} {len(org.contacts)}"}
-    if row.get("ContactNumber") and any(item.get("ContactNumber") == row["ContactNumber"] for item in known):
-        row = {**row, "ContactNumber": ""}
-    empty = {"ContactStatus": "ACTIVE", "Addresses": [], "Phones": [], "ContactPersons": [], "ContactGroups": []}
-    org.contacts[row["ContactID"]] = {**empty, **row, "UpdatedDateUTC": org.stamp(now - timedelta(days=1))}
+    empty = {
+        "ContactStatus": "ACTIVE",
+        "Addresses": [empty_address(kind) for kind in ("STREET", "POBOX")],
+        "Phones": [empty_phone(kind) for kind in PHONES],
+        "ContactPersons": [],
+        "ContactGroups": [],
+    }
+    own = {name: value for name, value in row.items() if value is not None}
+    org.contacts[row["ContactID"]] = {**empty, **own, "UpdatedDateUTC": yesterday(org, now)}
+
+
+def document_of(org: Organisation, row: Record, now: datetime) -> Record:
+    """Return what every document has; its contact becomes one of the organisation's."""
+    contact = row["Contact"]
+    if contact["ContactID"] not in org.contacts:
+        take_contact(org, {"ContactID": contact["ContactID"], "Name": contact.get("Name") or "Unnamed"}, now)
+    code = row.get("CurrencyCode") or org.facts["BaseCurrency"]
+    org.currencies.add(code)
+    base = {"LineAmountTypes": "Exclusive", "CurrencyRate": Decimal("1.0"), "Status": "DRAFT", "Date": now.date()}
+    reference = {name: org.contacts[contact["ContactID"]][name] for name in ("ContactID", "Name")}
+    lines = [
+        {"LineItemID": stable_id(*map(str, line.values())), **line} for line in row.get("LineItems") or [sum_of(row)]
+    ]
+    own = {name: value for name, value in row.items() if value is not None}
+    stamp = yesterday(org, now)
+    return {
+        **TOTALS,
+        **base,
+        **own,
+        "Contact": reference,
+        "LineItems": lines,
+        "CurrencyCode": code,
+        "UpdatedDateUTC": stamp,
+    }
+
+
+def sum_of(row: Record) -> Record:
+    """Return the one line that stands for the lines that an example leaves out."""
+    amount, tax = row.get("SubTotal") or ZERO, row.get("TotalTax") or ZERO
+    sale = row.get("Type") in ("ACCREC", "ACCRECCREDIT")
+    taxed = "OUTPUT2" if sale else "INPUT2"
+    line = {"Description": "The lines of this example", "Quantity": Decimal("1.0000"), "UnitAmount": amount}
+    line.update(LineAmount=amount, TaxAmount=tax, TaxType=taxed if tax else "NONE", Tracking=[])
+    return {**line, "AccountCode": "200" if sale else "123456"}
 
 
 def take_invoice(org: Organisation, row: Record, now: datetime) -> None:
-    contact = row.get("Contact") or {}
-    number = row.get("InvoiceNumber")
-    if not (row.get("InvoiceID") and row.get("LineItems") and number and contact.get("ContactID")):
+    contact, number = row.get("Contact") or {}, row.get("InvoiceNumber")
+    if not (row.get("InvoiceID") and number and contact.get("ContactID")):
         return
-    if row["InvoiceID"] in org.invoices or any(item["InvoiceNumber"] == number for item in org.invoices.values()):
+    if row.get("Type") not in ("ACCREC", "ACCPAY") or row["InvoiceID"] in org.invoices:
         return
-    if row.get("HasErrors") is True or row.get("Type") not in ("ACCREC", "ACCPAY"):
+    if any(item["InvoiceNumber"] == number for item in org.invoices.values()):
         return
-    zero = dict.fromkeys(
-        ("SubTotal", "TotalTax", "Total", "AmountDue", "AmountPaid", "AmountCredited"), Decimal("0.00")
-    )
-    lists = {name: [] for name in ("Payments", "CreditNotes", "Prepayments", "Overpayments")}
-    base = {
-        **zero,
-        **lists,
-        "LineAmountTypes": "Exclusive",
-        "CurrencyCode": org.facts["BaseCurrency"],
-        "Status": "DRAFT",
-    }
-    org.invoices[row["InvoiceID"]] = {**base, **row, "UpdatedDateUTC": org.stamp(now - timedelta(days=1))}
+    lists: Record = {name: [] for name in ("Payments", "CreditNotes", "Prepayments", "Overpayments")}
+    sums = dict.fromkeys(("AmountDue", "AmountPaid", "AmountCredited"), ZERO)
+    org.invoices[row["InvoiceID"]] = {**sums, "Reference": "", **document_of(org, row, now), **lists}
+
+
+def take_credit_note(org: Organisation, row: Record, now: datetime) -> None:
+    number, total = row.get("CreditNoteNumber"), row.get("Total")
+    if not (row.get("CreditNoteID") and number and total is not None and (row.get("Contact") or {}).get("ContactID")):
+        return
+    if row["CreditNoteID"] in org.credit_notes:
+        return
+    left = row.get("RemainingCredit") or ZERO
+    lists: Record = {"Payments": [], "Allocations": []}
+    note = {"Reference": "", **document_of(org, row, now), **lists}
+    org.credit_notes[row["CreditNoteID"]] = {**note, "RemainingCredit": left, "AppliedAmount": total - left}
