@@ -93,7 +93,9 @@ class PrivateApt:
 
         def show(_log):
             done = sum(path.stat().st_size for path in self._partial_files(folder))
-            step.say(f"downloading {package}, {done >> 20} of {size >> 20} MB ({min(100, 100 * done // size)} %)")
+            step.say(
+                f"downloading {package}, {done / 1e6:.1f} of {size / 1e6:.1f} MB ({min(100, 100 * done // size)} %)"
+            )
 
         run_logged(
             self.command("apt-get", "download", package),
