@@ -94,7 +94,7 @@ class Api:
     def _once(self, request: Request, call: Call, handle: Any, fault: faults.Fault | None) -> Answer:
         """Apply a call under the lock; a key that was seen gets the answer it got then."""
         key = request.headers.get("Idempotency-Key", "") if request.method in WRITES else ""
-        same = (request.method, request.full_path, request.get_data())
+        same = (call.org.tenant_id, request.method, request.full_path, request.get_data())
         with self.sandbox.lock:
             kept = self.sandbox.keys.answer(call.client_id, key, same, call.now) if key else None
             answer = kept or apply(call, handle)

@@ -26,7 +26,7 @@ def answer(sandbox: Sandbox, request: Request, command: str) -> str:
         raise ApiError(404, {"error": f"There is no {request.method} /_control/{command}", "commands": known})
     try:
         return function(sandbox, _values(request))
-    except (KeyError, ValueError, TypeError, StopIteration) as error:
+    except (KeyError, ValueError, TypeError, OverflowError, StopIteration) as error:
         raise ApiError(400, {"error": f"{type(error).__name__}: {error}"}) from error
     except Refused as error:
         raise ApiError(400, {"error": " ".join(error.messages), "messages": error.messages}) from error

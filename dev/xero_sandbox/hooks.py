@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import secrets
 import urllib.error
@@ -44,12 +45,15 @@ def sign(body: bytes, key: str) -> str:
 
 
 def check_address(url: str) -> None:
-    """Refuse an address that is not on this machine.
+    """Refuse an address that is not on this machine, or none that can be posted to.
 
     :raise ValueError: the sandbox sends nothing elsewhere
     """
-    if urlsplit(url).hostname not in HERE:
+    parts = urlsplit(url)
+    if parts.hostname not in HERE:
         raise ValueError(f"The sandbox sends notifications to this machine only, not to {url}")
+    if parts.scheme not in ("http", "https") or parts.port == 0 or not url.isprintable() or " " in url:
+        raise ValueError(f"Notifications cannot be posted to {url}")
 
 
 def post(url: str, body: bytes, signature: str) -> int:
@@ -62,7 +66,7 @@ def post(url: str, body: bytes, signature: str) -> int:
     except urllib.error.HTTPError as error:
         with error:
             return _judge(error.code, error)
-    except OSError:
+    except (OSError, http.client.HTTPException):  # nobody there, too late, or no HTTP
         return NO_ANSWER
 
 

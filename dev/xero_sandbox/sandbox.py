@@ -20,6 +20,7 @@ from .person import PersonSide
 from .webhooks import Webhooks
 
 JOURNAL_LENGTH = 20_000
+SECOND = "second@example.com"  # sees the first seed's organisation alone
 
 
 class Clock:
@@ -68,7 +69,7 @@ class User:
 def first_users() -> dict[str, User]:
     users = (
         User("demo@example.com", "demo", "11111111-1111-4111-8111-111111111111"),
-        User("second@example.com", "demo", "22222222-2222-4222-8222-222222222222"),
+        User(SECOND, "demo", "22222222-2222-4222-8222-222222222222"),
         User("nobody@example.com", "demo", "33333333-3333-4333-8333-333333333333", tenants=[]),
     )
     return {user.email: user for user in users}
@@ -100,6 +101,7 @@ class Sandbox(PersonSide):
         self.users = first_users()
         for name in seeds:
             self.add_seed(name)
+        self.users[SECOND].tenants = list(self.organisations)[:1]
 
     def reset(self, seeds: tuple[str, ...] | None = None) -> None:
         """Begin anew: apps, consents, books, journal, clock and faults; limits keep their numbers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from dataclasses import asdict, fields
 from datetime import timedelta
@@ -95,6 +96,7 @@ class Keeper:
 
         :raise ValueError: when there is a file that cannot be read
         """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         if self.path.exists():
             restore(self.sandbox, self.path.read_text("utf-8"))
         self._thread.start()
@@ -106,7 +108,10 @@ class Keeper:
 
     def _work(self) -> None:
         while not self._stop.wait(SECONDS):
-            self.save()
+            try:
+                self.save()
+            except OSError as error:  # a full disk: the next second may be better
+                print(f"{self.path} is not up to date: {error}", file=sys.stderr)
 
     def save(self) -> None:
         state = fingerprint(self.sandbox)

@@ -119,7 +119,7 @@ def test_from_settings_to_paid(page, stage, shot):
     shot("live")
 
     page.goto(f"{stage.odoo.url}/odoo/contacts")
-    page.get_by_text("Saltbush Signs").first.wait_for()
+    page.get_by_text("Abbotsford Timber Co").first.wait_for()
     shot("contacts")
 
     invoice = make_invoice(page, stage, shot)

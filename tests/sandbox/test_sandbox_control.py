@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -81,6 +82,8 @@ def test_a_refusal_has_xeros_words(control, org, invoice):
         ("POST", "pay", {"tenant": "Tiny Pty Ltd"}, 400),
         ("POST", "faults", {"kind": "nonsense"}, 400),
         ("POST", "limits", {"per_year": 1}, 400),
+        ("POST", "clock", {"advance": "inf"}, 400),
+        ("POST", "apps", {"client_id": "a", "webhook_url": "http://localhost:port/", "webhook_key": "k"}, 400),
     ],
 )
 def test_a_wrong_command_gets_a_sentence(control, method, name, values, status):
@@ -139,6 +142,25 @@ def test_the_file_is_written_when_something_changed_and_only_then(tmp_path, sand
     assert [path.name for path in tmp_path.iterdir()] == ["state.json"]
 
 
+def test_a_disk_that_is_full_for_a_while_costs_nothing(tmp_path, sandbox, org, monkeypatch, capsys):
+    monkeypatch.setattr("xero_sandbox.snapshot.SECONDS", 0.05)
+    keeper = Keeper(sandbox, tmp_path / "state" / "state.json")
+    (tmp_path / "state").write_text("a file where the folder should be")
+    keeper._thread.start()
+    said = ""
+    for _attempt in range(100):
+        said += capsys.readouterr().err
+        if said:
+            break
+        time.sleep(0.05)
+    assert "is not up to date" in said
+    (tmp_path / "state").unlink()
+    (tmp_path / "state").mkdir()
+    sandbox.add_contact(org.tenant_id, Name="Late")
+    keeper.stop()
+    assert "Late" in keeper.path.read_text()
+
+
 # --- command line ------------------------------------------------------------------------------------------------
 
 
@@ -155,7 +177,7 @@ def stop(process, number=signal.SIGTERM):
 
 
 def test_the_command_serves_and_keeps_its_books_over_a_restart(tmp_path):
-    state = tmp_path / "state.json"
+    state = tmp_path / "a new" / "folder" / "state.json"
     options = ("--port", 0, "--seeds", "tiny", "--state", state, "--day-limit", 1000)
     process, url = start(*options)
     tenant = requests.get(f"{url}/_control/tenants", timeout=TIMEOUT).json()[0]["tenant_id"]

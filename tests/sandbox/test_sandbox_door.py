@@ -218,6 +218,15 @@ def test_another_request_under_a_key_is_refused(api):
         assert answer.json()["Message"] == "Idempotency Key: k-1 is used with a different request."
 
 
+def test_a_key_of_one_organisation_is_refused_for_another(sandbox, server, org):
+    other = sandbox.add_seed("nz")
+    tokens = connect(server, [org.tenant_id, other.tenant_id])
+    tiny, nz = (Client(server.url, tokens["access_token"], tenant) for tenant in (org.tenant_id, other.tenant_id))
+    assert put_contact(tiny, "k-1").status_code == 200
+    assert "is used with a different request" in put_contact(nz, "k-1").text
+    assert put_contact(nz, "k-2").status_code == 200
+
+
 def test_a_key_is_forgotten_after_six_minutes(api, sandbox):
     put_contact(api, "k-1")
     sandbox.clock.advance(359)

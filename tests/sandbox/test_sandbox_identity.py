@@ -91,6 +91,14 @@ def test_a_user_without_organisations_is_offered_none(server, org):
     assert answer(url, page, "allow", tenant=org.tenant_id).status_code == 200
 
 
+def test_the_second_user_is_offered_one_organisation_of_two(server, sandbox, org):
+    other = sandbox.add_seed("nz")
+    page = log_in(ask(server), email="second@example.com")
+    assert org.tenant_id in page
+    assert other.tenant_id not in page
+    assert other.tenant_id in log_in(ask(server))
+
+
 @pytest.mark.parametrize(
     ("values", "text"),
     [

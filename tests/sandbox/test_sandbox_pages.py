@@ -138,6 +138,11 @@ def test_a_contact_is_added_and_found(page, press):
     assert "No contact has this" in page("/app/!tiny1/contacts", search="zzz").text
 
 
+def test_a_contact_that_is_refused_in_a_list_says_why(press, org):
+    assert "already assigned" in press("/app/!tiny1/contacts", "add_contact", Name="Adam Baker").text
+    assert len(org.contacts) == 3
+
+
 def test_nothing_that_somebody_typed_is_markup(page, sandbox, org, invoice):
     contact = sandbox.add_contact(
         org.tenant_id, Name=NASTY.replace("<", "(").replace(">", ")"), FirstName=NASTY, AccountNumber=NASTY

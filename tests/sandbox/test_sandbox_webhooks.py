@@ -19,7 +19,7 @@ class Receiver:
 
     def __init__(self):
         self.bodies, self.seen, self.answers = [], 0, []
-        self.cookie = self.body = False
+        self.cookie = self.body = self.garbage = False
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -39,8 +39,11 @@ class Receiver:
         good = request.headers["x-xero-signature"] == right
         status = self.answers.pop(0) if self.answers else 200 if good else 401
         self.seen += 1
-        if good and status == 200 and json.loads(body)["events"]:
+        if good and status == 200 and not self.garbage and json.loads(body)["events"]:
             self.bodies.append(json.loads(body))
+        if self.garbage:
+            request.wfile.write(b"this is no HTTP\r\n\r\n")
+            return
         request.send_response(status)
         if self.cookie:
             request.send_header("Set-Cookie", "session_id=1")
@@ -110,8 +113,8 @@ def test_an_end_point_that_answers_otherwise_stays_off(subscribe, receiver, answ
     assert not subscribe()
 
 
-@pytest.mark.parametrize("fault", ["cookie", "body"])
-def test_an_answer_with_a_cookie_or_a_body_stays_off(subscribe, receiver, fault):
+@pytest.mark.parametrize("fault", ["cookie", "body", "garbage"])
+def test_an_answer_with_a_cookie_a_body_or_without_http_stays_off(subscribe, receiver, fault):
     setattr(receiver, fault, True)
     assert not subscribe()
 
@@ -127,6 +130,16 @@ def test_nobody_there_stays_off(subscribe):
 def test_nothing_is_sent_to_other_machines(subscribe):
     with pytest.raises(ValueError, match="this machine only"):
         subscribe(url="https://hooks.example.com/xero")
+
+
+@pytest.mark.parametrize(
+    "url", ["file://localhost/etc/hosts", "http://localhost:port/", "http://localhost:70000/", "http://localhost/a b"]
+)
+def test_an_address_that_cannot_be_posted_to_is_refused_and_registers_nothing(subscribe, sandbox, url):
+    before = sandbox.apps[WEB]
+    with pytest.raises(ValueError, match="posted to|[Pp]ort"):
+        subscribe(url=url)
+    assert sandbox.apps[WEB] is before
 
 
 # --- events ------------------------------------------------------------------------------------------------------
@@ -213,6 +226,17 @@ def test_a_failed_delivery_is_tried_again_at_once(live, receiver, sandbox):
     live.put("/Contacts", {"Name": "Again"})
     receiver.wait(1)
     until(lambda: list(sandbox.webhooks.deliveries)[0].answers == [500, 200])
+
+
+def test_an_answer_that_is_no_http_counts_as_failed_and_stops_nothing(live, receiver, sandbox):
+    receiver.garbage = True
+    sandbox.add_contact(live.tenant_id, Name="One")
+    until(lambda: receiver.seen == 6)  # four times asked, twice told
+    receiver.garbage = False
+    sandbox.add_contact(live.tenant_id, Name="Two")
+    receiver.wait(1)
+    sandbox.clock.advance(15 * 60)
+    receiver.wait(2)
 
 
 def test_then_every_quarter_of_an_hour(live, receiver, sandbox):

@@ -74,16 +74,17 @@ def address(org: Organisation) -> str:
 
 
 def show(sandbox: Sandbox, org: Organisation, rest: list[str], args: dict[str, str]) -> Answer | None:
-    kind, base = rest[0], address(org)
+    kind, base, bad = rest[0], address(org), problem(args.get("problem", ""))
     links = [(f"{org.name}:", base), *((label, f"{base}/{key}") for key, (label, _show) in LISTS.items())]
     if len(rest) == 1 and kind in LISTS:
         label, write = LISTS[kind]
-        return 200, page(f"{label}, {org.name}", write(sandbox, org, base, args), links, f"{base}/{kind}"), ""
+        body = bad + write(sandbox, org, base, args)
+        return 200, page(f"{label}, {org.name}", body, links, f"{base}/{kind}"), ""
     found = RECORDS[kind](org, base, rest[-1]) if len(rest) == 3 and kind in RECORDS else None
     if not found:
         return None
     title, body = found
-    return 200, page(title, problem(args.get("problem", "")) + body, links, f"{base}/{kind}"), ""
+    return 200, page(title, bad + body, links, f"{base}/{kind}"), ""
 
 
 def old_link(sandbox: Sandbox, args: dict[str, str]) -> Answer | None:

@@ -9,7 +9,9 @@ Examples are no set of books. What is added or left out, so that they can be use
 - a contact or document whose id or name comes twice is taken once, of a name that another active contact has with a number
 - moments of change: yesterday, in the order of the description; amounts that are missing are 0.00
 - a document without lines, as in a list: one line of its sum on the sales account
-- left out: the elements of refused writes, an example's own outcome (HasErrors and the like), payments and allocations
+- a payment into the first bank account for each one that a document shows
+- left out: the elements of refused writes, what belongs to an answer (HasErrors, balances, the key of the API), a contact
+  that is not saved (its id is all zeros), allocations
 
 The lock dates of the example (31 December 2018) stay.
 """
@@ -25,6 +27,7 @@ from typing import Any
 import yaml
 
 from ..accounting.contacts import PHONES, empty_address, empty_phone
+from ..accounting.payments import TYPES, reference_to
 from ..organisation import Organisation, stable_id
 from ..wire import parse_day
 from .build import CLASSES, add_accounts, seeded
@@ -48,7 +51,10 @@ NEEDED = (
     ("860", "Rounding", "CURRLIAB", "NONE", "ROUNDING"),
 )
 ZERO = Decimal("0.00")
-OUTCOME = ("HasErrors", "HasValidationErrors", "ValidationErrors", "StatusAttributeString", "Warnings")
+OUTCOME = (
+    "HasErrors", "HasValidationErrors", "ValidationErrors", "StatusAttributeString", "Warnings", "Balances", "APIKey",
+)  # fmt: skip
+NO_ID = "00000000-0000-0000-0000-000000000000"
 TOTALS = dict.fromkeys(("SubTotal", "TotalTax", "Total"), ZERO)
 
 
@@ -66,7 +72,7 @@ def load(now: datetime, spec: Path | None = None, **_options: Any) -> Organisati
     examples = Examples(yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), now)
     facts = examples.all("Organisations")[0]
     org = Organisation(facts["OrganisationID"], facts, currencies={facts["BaseCurrency"], "AUD"}, seeding=True)
-    org.branding_themes = examples.all("BrandingThemes")
+    org.branding_themes = list({row["BrandingThemeID"]: row for row in examples.all("BrandingThemes")}.values())
     org.tax_rates = {
         row["TaxType"]: {"Status": "ACTIVE", **row} for row in examples.all("TaxRates") if row.get("TaxType")
     }
@@ -119,7 +125,8 @@ class Examples:
             return parse_day(value)
         if isinstance(value, (datetime, date)):  # YAML makes moments of what JSON has as text
             return value.isoformat()
-        return Decimal(str(value)) if name in MONEY and value not in (None, "") else value
+        number = isinstance(value, float) or (name in MONEY and value not in (None, ""))
+        return Decimal(str(value)) if number else value
 
 
 def yesterday(org: Organisation, now: datetime) -> datetime:
@@ -154,7 +161,7 @@ def take_contact(org: Organisation, row: Record, now: datetime) -> None:
     """Take an example over unless its id or number is there: the examples repeat themselves."""
     known = org.contacts.values()
     numbers = {item.get("ContactNumber") for item in known if item.get("ContactNumber")}
-    if not row.get("Name") or not row.get("ContactID") or row["ContactID"] in org.contacts:
+    if not row.get("Name") or row.get("ContactID", NO_ID) == NO_ID or row["ContactID"] in org.contacts:
         return
     if row.get("ContactNumber") in numbers:
         return
@@ -214,9 +221,11 @@ def take_invoice(org: Organisation, row: Record, now: datetime) -> None:
         return
     if any(item["InvoiceNumber"] == number for item in org.invoices.values()):
         return
-    lists: Record = {name: [] for name in ("Payments", "CreditNotes", "Prepayments", "Overpayments")}
+    lists: Record = {name: [] for name in ("CreditNotes", "Prepayments", "Overpayments")}
     sums = dict.fromkeys(("AmountDue", "AmountPaid", "AmountCredited"), ZERO)
-    org.invoices[row["InvoiceID"]] = {**sums, "Reference": "", **document_of(org, row, now), **lists}
+    invoice = {**sums, "Reference": "", "Payments": [], **document_of(org, row, now), **lists}
+    org.invoices[row["InvoiceID"]] = invoice
+    take_payments(org, invoice, "Invoice", now)
 
 
 def take_credit_note(org: Organisation, row: Record, now: datetime) -> None:
@@ -226,6 +235,25 @@ def take_credit_note(org: Organisation, row: Record, now: datetime) -> None:
     if row["CreditNoteID"] in org.credit_notes:
         return
     left = row.get("RemainingCredit") or ZERO
-    lists: Record = {"Payments": [], "Allocations": []}
-    note = {"Reference": "", **document_of(org, row, now), **lists}
-    org.credit_notes[row["CreditNoteID"]] = {**note, "RemainingCredit": left, "AppliedAmount": total - left}
+    note = {"Reference": "", "Payments": [], **document_of(org, row, now), "Allocations": []}
+    note.update(RemainingCredit=left, AppliedAmount=total - left)
+    org.credit_notes[row["CreditNoteID"]] = note
+    take_payments(org, note, "CreditNote", now)
+
+
+def take_payments(org: Organisation, document: Record, key: str, now: datetime) -> None:
+    """Make a payment for each that a document shows, so that it can be taken back."""
+    bank = next(row for row in org.accounts.values() if row["Type"] == "BANK")
+    for row in document["Payments"]:
+        row.setdefault("Reference", "")
+        org.payments[row["PaymentID"]] = {
+            **{name: row[name] for name in ("PaymentID", "Date", "Amount", "Reference", "CurrencyRate")},
+            "BankAmount": row["Amount"],
+            "Status": "AUTHORISED",
+            "PaymentType": TYPES[document["Type"]],
+            "IsReconciled": False,
+            "HasAccount": True,
+            "Account": {"AccountID": bank["AccountID"], "Code": bank["Code"], "Name": bank["Name"]},
+            key: reference_to(document, key),
+            "UpdatedDateUTC": yesterday(org, now),
+        }
