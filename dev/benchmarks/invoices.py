@@ -3,7 +3,7 @@
 import statistics
 import time
 
-from benchmarks import measures
+from benchmarks import in_odoo, measures
 from odoo_client import wait_until
 
 SINGLE, PAYMENTS = 20, 10
@@ -79,3 +79,11 @@ def payment_to_paid(stage):
         wait_until(lambda paid=paid: job.odoo.call("account.move", "search_count", paid), 60, "a payment", step=0.02)
         seconds.append(time.monotonic() - started)
     return percentile(seconds, 0.95), f"{PAYMENTS} payments, p50 {statistics.median(seconds):.3f} s"
+
+
+@measures("post_ratio")
+def post_ratio(stage):
+    """Confirm invoices with the connector and by Odoo's own method in turn."""
+    assert stage.job
+    figures = in_odoo.measure(stage, "post")
+    return figures["with"] / figures["without"], f"{figures['with']:.2f} s / {figures['without']:.2f} s, median of 6"

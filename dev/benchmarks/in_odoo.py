@@ -1,0 +1,113 @@
+"""What is measured inside of Odoo, in a shell with `env`; the results go into a JSON file."""
+
+import json
+import statistics
+import time
+from pathlib import Path
+
+import paths
+
+RESULT = paths.STATE / "bench-inside.json"
+SCRIPT = """
+import sys
+sys.path.append(%r)
+from benchmarks import in_odoo
+in_odoo.run(env, %r)
+"""
+
+
+def measure(stage, name):
+    """Run one of the functions below in the stage's database and return its result."""
+    database = stage.demo.database.name
+    script = SCRIPT % (str(paths.DEV), name)
+    stage.environment.shell(database, script, log_name="bench", cause=f"{name} could not be measured")
+    return json.loads(RESULT.read_text(encoding="utf-8"))
+
+
+def run(env, name):
+    """Call a function of this module by name and keep what it returns."""
+    Path(RESULT).write_text(json.dumps(FUNCTIONS[name](env)), encoding="utf-8")
+
+
+def import_contacts(env):
+    """Read all contacts twice, then create partners of the same values without the connector.
+
+    :return: dict of seconds for each, and the rows that the second pass wrote
+    """
+    connection = env["xero.connection"].search([("state", "=", "connected")], limit=1)
+    engine, first = env["xero.sync.contact"], _read_all(env, connection)
+    env.cr.execute("SELECT txid_current()")
+    (mark,) = env.cr.fetchone()
+    env.cr.commit()
+    second = _read_all(env, connection)
+    env.cr.execute("SELECT count(*) FROM res_partner WHERE xmin::text::bigint > %s", [mark])
+    (written,) = env.cr.fetchone()
+    refs, pages, bare = engine._refs(), _pages(engine, connection), 0.0
+    for contacts in pages:
+        values = [engine._create_values(connection, contact, refs) for contact in contacts]
+        started = time.perf_counter()
+        env["res.partner"].with_context(**engine._quiet()).create(values)
+        env.cr.commit()
+        bare += time.perf_counter() - started
+    return {"first": first, "second": second, "bare": bare, "written": written, "number": sum(map(len, pages))}
+
+
+def _read_all(env, connection):
+    """Read every contact from the beginning; return the seconds it took."""
+    cursor = env["xero.cursor"]._of(connection, "contact")
+    cursor.write({"since": False, "state": "idle"})
+    cursor._start()
+    env.cr.commit()
+    started = time.perf_counter()
+    env["xero.sync.contact"]._run(connection, cursor)
+    env.cr.commit()
+    assert cursor.state == "idle", cursor.message
+    return time.perf_counter() - started
+
+
+def _pages(engine, connection):
+    pages, number = [], 1
+    while True:
+        page = connection._call(lambda gateway, number=number: gateway.contacts(page=number))
+        contacts = [contact for contact in engine._parse(connection, page.items) if not contact.merged_to]
+        pages.append(contacts)
+        if page.is_last:
+            return pages
+        number += 1
+
+
+def post(env):
+    """Confirm 100 invoices with the connector and 100 by Odoo's own method, several times in turn.
+
+    :return: dict of the median seconds for each
+    """
+    from odoo.addons.account.models.account_move import AccountMove
+
+    company = env["xero.connection"].search([("state", "=", "connected")], limit=1).company_id
+    env = env(context={"allowed_company_ids": company.ids})
+    times = {"with": [], "without": []}
+    turns = [("with", lambda moves: moves._post()), ("without", AccountMove._post)]
+    for _round in range(6):
+        turns.reverse()  # who comes second finds a longer sequence, so both do in turn
+        for kind, function in turns:
+            moves = _drafts(env, company, 100)
+            started = time.perf_counter()
+            function(moves)
+            env.flush_all()
+            env.cr.precommit.run()
+            times[kind].append(time.perf_counter() - started)
+        env.cr.rollback()
+    return {kind: statistics.median(seconds) for kind, seconds in times.items()}
+
+
+def _drafts(env, company, number):
+    partner = env["res.partner"].search([("customer_rank", ">=", 0), ("active", "=", True)], limit=1)
+    tax = env["account.tax"].search([("company_id", "=", company.id), ("type_tax_use", "=", "sale")], limit=1)
+    line = {"name": "Work", "quantity": 2, "price_unit": 49.9, "tax_ids": [(6, 0, tax.ids)]}
+    values = {"move_type": "out_invoice", "partner_id": partner.id, "invoice_date": "2026-11-20"}
+    moves = env["account.move"].create([{**values, "invoice_line_ids": [(0, 0, line)]} for _number in range(number)])
+    env.flush_all()
+    return moves
+
+
+FUNCTIONS = {"import_contacts": import_contacts, "post": post}
