@@ -148,7 +148,8 @@ class TaxRate:
         return self.usable and self.status == "ACTIVE"
 
     def _is_reported_as(self, *words: str) -> bool:
-        return any(word in self.report_tax_type for word in words)
+        """Tell on which side of the return the rate is; "input taxed" sales are sales in spite of their name."""
+        return self.report_tax_type != "INPUTTAXED" and any(word in self.report_tax_type for word in words)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,8 @@
-from difflib import SequenceMatcher
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_compare
+from odoo.tools import float_compare, html2plaintext
 
-from ..mappers.values import normalise_name
+from ..mappers.suggest import most_alike
 from .xero_tax_rate import RATE_DIGITS
 
 PROBE = 1_000_000.0  # big enough that rounding to cents leaves four decimals of the rate exact
@@ -150,13 +148,17 @@ class XeroTaxMapping(models.Model):
         return rows
 
     def _suggest(self):
-        """Return the equal rate whose name is the most alike, or the only one."""
+        """Return the equal rate whose name says the same, or the only one; when in doubt none."""
         rates = self.allowed_rate_ids
         if self.is_empty:
             none = rates.filtered(lambda rate: rate.tax_type in NO_TAX_TYPES)
             return (none or rates)[:1]
-        own = normalise_name(" ".join(f"{tax.name} {tax.invoice_label or ''}" for tax in self.tax_ids))
-        return rates.sorted(lambda rate: -SequenceMatcher(None, own, normalise_name(rate.name)).ratio())[:1]
+        position = most_alike(" ".join(map(self._words_of, self.tax_ids)), rates.mapped("name"))
+        return rates[position] if position is not None else rates.browse()
+
+    @api.model
+    def _words_of(self, tax):
+        return html2plaintext(tax.description or "") or tax.invoice_label or tax.name
 
     @api.model
     def _resolve(self, connection, taxes):

@@ -74,6 +74,13 @@ class TestSecurity(XeroCase):
         with self.assertRaisesRegex(ValidationError, "Only matching tax rates"):
             mapping.tax_rate_id = purchase
 
+    def test_suggested_zero_rates_are_the_right_ones(self):
+        mappings = self.env["xero.tax.mapping"].search([("connection_id", "=", self.connection.id)])
+        suggested = {mapping.tax_ids.name: mapping.tax_rate_id.tax_type for mapping in mappings if mapping.tax_rate_id}
+        self.assertEqual(suggested["0% F"], "EXEMPTOUTPUT")
+        self.assertEqual(suggested["0% EX"], "EXEMPTEXPORT")
+        self.assertEqual(suggested["0% INP"], "INPUTTAXED")
+
     def test_payment_account_has_to_take_payments(self):
         account = self.env["xero.account"].search([("code", "=", "400")])
         with self.assertRaisesRegex(ValidationError, "Enable payments to this account"):

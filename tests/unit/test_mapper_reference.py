@@ -7,6 +7,7 @@ import pytest
 
 from odoo.addons.crm_xero_connector import const
 from odoo.addons.crm_xero_connector.exceptions import MappingError
+from odoo.addons.crm_xero_connector.mappers.records import TaxRate
 from odoo.addons.crm_xero_connector.mappers.reference import (
     account_from_xero,
     organisation_from_xero,
@@ -131,3 +132,8 @@ def test_a_link_can_lead_to_a_stand_in():
     assert (
         const.deep_link("CONTACT", "!a", "c", "http://localhost:1/") == "http://localhost:1/app/!a/contacts/contact/c"
     )
+
+
+def test_input_taxed_is_for_sales_although_its_name_says_input():
+    rate = TaxRate("INPUTTAXED", "Input Taxed", status="ACTIVE", report_tax_type="INPUTTAXED")
+    assert rate.for_sales and rate.for_purchases
