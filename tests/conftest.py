@@ -23,6 +23,12 @@ if str(ROOT) not in odoo.addons.__path__:
     odoo.addons.__path__.append(str(ROOT))
 
 
+def pytest_configure(config):
+    import recording  # the paths above have to be there first
+
+    recording.install(config)
+
+
 class NetworkForbidden(AssertionError):
     """A test wanted to leave this machine. No OSError: nothing may take it for an unreachable Xero."""
 

@@ -85,6 +85,8 @@ class Api:
                 raise insufficient_scope()
             fault = self.sandbox.faults.take(request.method, path)
             faults.before(fault)
+            if fault:
+                request.environ[faults.MARK] = fault.kind
             call = read(request, org, grant.client_id, self.sandbox)
             status, text, kind = self._once(request, call, lambda: handler(call, **groups), fault)
         except ApiError as error:
@@ -150,5 +152,8 @@ def apply(call: Call, handle: Any) -> Answer:
 
 
 def wrap(call: Call, payload: dict[str, Any]) -> dict[str, Any]:
+    """Put Xero's head before lists; the answer to a deletion has none."""
+    if not any(isinstance(value, list) for value in payload.values()):
+        return payload
     head = {"Id": str(uuid.uuid4()), "Status": "OK", "ProviderName": "Xero sandbox", "DateTimeUTC": call.now}
     return {**head, **payload}

@@ -15,6 +15,7 @@ BEFORE = (
 )  # fmt: skip
 AFTER = ("500_after", "drop_after", "truncated", "html", "unknown_enum")
 WITHOUT_RETRY_AFTER = ("concurrent", "appminute")
+MARK = "xero_sandbox.fault"  # tells who watches that an answer is spoilt on purpose
 KNOWN_VALUES = ('"ACTIVE"', '"PREMIUM"', '"Exclusive"', '"ACCRECPAYMENT"')
 STRANGE_VALUE = '"SOMETHING_NEW"'
 

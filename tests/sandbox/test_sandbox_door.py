@@ -125,7 +125,7 @@ def test_every_answer_has_a_correlation_id_and_tells_what_is_left(api):
 
 
 def test_paths_and_short_lists_are_read_in_any_case(api):
-    assert api.get("/organisations")["Organisations"]
+    assert api.get("/organisation")["Organisations"]
     assert api.get("/CONTACTS")["Contacts"]
 
 

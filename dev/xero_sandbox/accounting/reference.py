@@ -95,8 +95,8 @@ def advances(name: str, attribute: str) -> list[tuple[str, str, Callable[..., tu
 
 SETTINGS, PAYMENTS = "accounting.settings", "accounting.payments"
 ROUTES = [
-    ("GET", "/Organisations?", get_organisation, SETTINGS),
-    ("GET", "/Organisations?/Actions", get_actions, SETTINGS),
+    ("GET", "/Organisation", get_organisation, SETTINGS),
+    ("GET", "/Organisation/Actions", get_actions, SETTINGS),
     ("GET", "/Accounts", get_accounts, SETTINGS),
     ("GET", "/Accounts/(?P<key>[^/]+)", get_account, SETTINGS),
     ("GET", "/TaxRates", get_tax_rates, SETTINGS),

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ZERO_GUID, Refused, bad_request, validation_error
 from ..shapes import shaped
+from ..wire import parse_day
 
 if TYPE_CHECKING:
     from ..context import Call
 
 Record = dict[str, Any]
 ERROR = "ERROR"
+DATES = ("Date", "DueDate")
 
 
 class Kind:
@@ -68,7 +70,7 @@ class Kind:
 
     def _refused(self, row: Record, error: Refused) -> Record:
         return {
-            **row,
+            **{name: _echoed(name, value) for name, value in row.items()},
             self.id_field: row.get(self.id_field) or ZERO_GUID,
             **self._flagged(True),
             "StatusAttributeString": ERROR,
@@ -77,6 +79,16 @@ class Kind:
 
     def _flagged(self, has_errors: bool) -> Record:
         return {self.flag: has_errors} if self.flag else {}
+
+
+def _echoed(name: str, value: Any) -> Any:
+    """Return a refused value as Xero shows it again; a date that it could not read it does not have."""
+    if name not in DATES:
+        return value
+    try:
+        return parse_day(value)
+    except ValueError:
+        return None
 
 
 def _plain(result: Record) -> Record:
