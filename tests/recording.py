@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import html
+import json
+import re
 import threading
 from collections import Counter
 
@@ -14,6 +17,7 @@ from odoo.addons.crm_xero_connector import const
 from xero_sandbox import SandboxServer, faults
 
 API = "/api.xro/2.0"
+MESSAGE = re.compile(r'"Message": ?"((?:[^"\\\\]|\\\\.)*)"')
 
 
 class Recorder:
@@ -34,6 +38,7 @@ class Recorder:
 
     def seen(self, request, response):
         """Judge one exchange before it is answered."""
+        self._hear(response)
         if not request.path.lower().startswith(API + "/"):
             return
         path = request.path[len(API) :]
@@ -44,6 +49,16 @@ class Recorder:
             found += self._request(request, path)
         with self._lock:
             self.violations += found
+
+    def _hear(self, response):
+        """Note the sentences of a refusal or of a warning."""
+        text = response.get_data(as_text=True) if response.mimetype.startswith(("application/json", "text/")) else ""
+        if response.mimetype == "application/json":
+            heard = {json.loads(f'"{found}"') for found in MESSAGE.findall(text)}
+        else:
+            heard = {html.unescape(text)} if response.status_code >= 400 else set()
+        with self._lock:
+            self.words |= heard
 
     def _answer(self, request, path, response):
         if response.status_code not in (200, 400):
@@ -78,6 +93,16 @@ class Recorder:
         if found:
             pytest.fail("Not as Xero's description says:\n" + "\n".join(sorted(set(found))[:20]), pytrace=False)
         return result
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        """Let what looks back on the others run after them."""
+        items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+    @pytest.fixture(scope="session")
+    def traffic(self):
+        """Give what was seen in this session."""
+        return self
 
     def pytest_terminal_summary(self, terminalreporter):
         """Say how much was looked at."""

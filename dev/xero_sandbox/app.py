@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,8 @@ class Application:
         request.max_content_length = MAX_BYTES
         try:
             request.get_data(cache=True, parse_form_data=False)  # read to its end, whatever becomes of it
+            if self.sandbox.latency and not request.path.startswith("/_control/"):
+                time.sleep(self.sandbox.latency)
             return self._answer(request)
         except ApiError as error:
             return as_error(error)

@@ -169,6 +169,12 @@ def faults(sandbox: Sandbox, values: Values) -> str:
     return encode({"pending": len(sandbox.faults.pending)})
 
 
+def latency(sandbox: Sandbox, values: Values) -> str:
+    """Let every answer take some seconds more."""
+    sandbox.latency = float(values["seconds"])
+    return encode({"seconds": str(sandbox.latency)})
+
+
 def clock(sandbox: Sandbox, values: Values) -> str:
     sandbox.clock.advance(float(values["advance"]))
     return encode({"now": sandbox.clock.now()})
@@ -185,11 +191,12 @@ def limits(sandbox: Sandbox, values: Values) -> str:
 
 
 def webhook_trouble(sandbox: Sandbox, values: Values) -> str:
-    """Lose or double the next notifications, delay all of them."""
+    """Lose, double or reverse the next notifications, delay all of them."""
     hooks = sandbox.webhooks
     hooks.lose, hooks.double = int(values.get("lose", hooks.lose)), int(values.get("double", hooks.double))
+    hooks.reverse = int(values.get("reverse", hooks.reverse))
     hooks.delay = float(values.get("delay", hooks.delay))
-    return encode({"lose": hooks.lose, "double": hooks.double, "delay": str(hooks.delay)})
+    return encode({"lose": hooks.lose, "double": hooks.double, "reverse": hooks.reverse, "delay": str(hooks.delay)})
 
 
 COMMANDS = {
@@ -198,7 +205,7 @@ COMMANDS = {
         ("POST", function.__name__): function
         for function in (
             apps, reset, seed_contacts, pay, delete_payment, void, allocate, contact, merge, invoice, disconnect,
-            lock_dates, faults, clock, limits,
+            lock_dates, faults, latency, clock, limits,
         )
     },
     ("POST", "webhooks"): webhook_trouble,

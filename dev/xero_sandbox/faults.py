@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from .errors import ApiError, internal_error, offline, too_many
-from .wire import encode
+from .wire import decode, encode
 
 BEFORE = (
     "429_minute", "429_day", "429_concurrent", "429_appminute", "500_before", "503", "slow", "drop_before",
 )  # fmt: skip
-AFTER = ("500_after", "drop_after", "truncated", "html", "unknown_enum")
+AFTER = ("500_after", "drop_after", "truncated", "html", "unknown_enum", "null_fields", "long_text")
 WITHOUT_RETRY_AFTER = ("concurrent", "appminute")
 MARK = "xero_sandbox.fault"  # tells who watches that an answer is spoilt on purpose
 KNOWN_VALUES = ('"ACTIVE"', '"PREMIUM"', '"Exclusive"', '"ACCRECPAYMENT"')
 STRANGE_VALUE = '"SOMETHING_NEW"'
+LONG = 5000
+# What a record is, rather than what it says: stays when a fault spoils the rest.
+KEPT_FIELDS = re.compile(r".*(ID|Id|Status|Type|Code|UTC|UTCString)|.*Date(String)?|Class")
 
 
 class Dropped(Exception):
@@ -109,6 +113,25 @@ def after(fault: Fault | None, status: int, text: str, kind: str) -> tuple[int, 
         return status, text[: len(text) // 2], kind
     if fault.kind == "html":
         return status, "<html><body>Please wait</body></html>", "text/html"
-    for value in KNOWN_VALUES:
-        text = text.replace(value, STRANGE_VALUE)
-    return status, text, kind
+    if fault.kind == "unknown_enum":
+        for value in KNOWN_VALUES:
+            text = text.replace(value, STRANGE_VALUE)
+        return status, text, kind
+    return status, encode(_spoilt(decode(text.encode()), fault.kind)), kind
+
+
+def _spoilt(value: Any, kind: str) -> Any:
+    """Return an answer whose records have null where they may, or more text than anybody expects."""
+    if isinstance(value, list):
+        return [_spoilt(item, kind) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: _spoilt_field(name, item, kind) for name, item in value.items()}
+
+
+def _spoilt_field(name: str, value: Any, kind: str) -> Any:
+    if isinstance(value, (dict, list)):
+        return _spoilt(value, kind)
+    if not isinstance(value, str) or KEPT_FIELDS.fullmatch(name):
+        return value
+    return None if kind == "null_fields" else (value * (LONG // max(len(value), 1) + 1))[:LONG]

@@ -87,6 +87,7 @@ class Sandbox(PersonSide):
         self.clock = Clock(moved=lambda: self.webhooks.wake())
         self.limits = Limits()
         self.faults = Faults()
+        self.latency = 0.0  # seconds, of every answer
         self._seeds, self._options = tuple(seeds), options
         self.webhooks = Webhooks(self)
         self._begin(self._seeds)
@@ -109,6 +110,7 @@ class Sandbox(PersonSide):
             self.webhooks.stop()
             self.webhooks = Webhooks(self)
             self.clock.offset = timedelta(0)
+            self.latency = 0.0
             self.faults.clear()
             self.limits.windows.clear()
             self._begin(self._seeds if seeds is None else tuple(seeds))

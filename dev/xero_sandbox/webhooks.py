@@ -41,8 +41,9 @@ class Delivery:
 class Webhooks:
     """The subscriptions and deliveries of one sandbox.
 
-    `lose` and `double` are how many of the next notifications get lost or are sent twice; `delay` is how many seconds
-    of the sandbox's clock one waits before it is sent.
+    `lose` and `double` are how many of the next notifications get lost or are sent twice; `reverse` is how many of them
+    wait for each other and are then sent in the opposite order; `delay` is how many seconds of the sandbox's clock one
+    waits before it is sent.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -51,7 +52,8 @@ class Webhooks:
         self.enabled: dict[str, bool] = {}
         self.answers: dict[str, list[int]] = {}  # what an app answered when it was asked whether it intends to receive
         self.sequences: dict[str, int] = {}
-        self.lose = self.double = 0
+        self.lose = self.double = self.reverse = 0
+        self._turning: list[Delivery] = []
         self.delay = 0.0
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -97,9 +99,17 @@ class Webhooks:
             self.double -= 1
             copies.append(Delivery(app.client_id, delivery.body, now, delivery.due))
         with self._wake:
-            self.deliveries.extend(copies)
+            self.deliveries.extend(self._turned(copies) if self.reverse else copies)
             self._start()
             self._wake.notify()
+
+    def _turned(self, copies: list[Delivery]) -> list[Delivery]:
+        """Return nothing until as many came as shall be turned around, then these, the last one first."""
+        self._turning += copies
+        if len(self._turning) < self.reverse:
+            return []
+        turned, self._turning, self.reverse = self._turning[::-1], [], 0
+        return turned
 
     # --- delivery ----------------------------------------------------------------------------------------------
 

@@ -106,6 +106,9 @@ def test_what_is_not_imitated_says_so(api):
         b'{"Contacts": [{"Name": "X", "Addresses": {"City": "Perth"}}]}',
         b'{"Contacts": [{"ContactID": "17", "Name": "X"}]}',
         b'{"Contacts": [{"Name": "X", "Discount": NaN}]}',
+        b'{"Contacts": [{"Name": "X", "Discount": "much"}]}',
+        b'{"Contacts": [{"Name": "X", "Discount": 10000000000000}]}',
+        b'{"Contacts": [{"Name": "X", "Addresses": ["Perth"]}]}',
     ],
 )
 def test_a_malformed_body_is_400_and_changes_nothing(api, org, body):

@@ -92,6 +92,27 @@ def test_a_value_that_nobody_knows(api, sandbox, path):
     assert '"SOMETHING_NEW"' not in api.call("GET", path, page=1).text
 
 
+def test_fields_that_are_null_and_texts_that_are_too_long(api, sandbox):
+    whole = api.get("/Contacts", page=1)["Contacts"]
+    sandbox.faults.add("null_fields")
+    empty = api.get("/Contacts", page=1)["Contacts"]
+    sandbox.faults.add("long_text")
+    long = api.get("/Contacts", page=1)["Contacts"]
+    assert (
+        [row["ContactID"] for row in empty] == [row["ContactID"] for row in long] == [row["ContactID"] for row in whole]
+    )
+    assert {row["Name"] for row in empty} == {None}
+    assert {len(row["Name"]) for row in long} == {5000}
+    assert {row["ContactStatus"] for row in empty + long} == {"ACTIVE"}
+
+
+def test_every_answer_can_be_made_late(api, sandbox):
+    sandbox.latency = 0.2
+    began = time.monotonic()
+    api.get("/Organisation")
+    assert time.monotonic() - began >= 0.2
+
+
 def test_a_fault_hits_as_often_as_asked_after_some_and_only_what_fits(api, sandbox):
     sandbox.faults.add("503", method="GET", path="/Accounts", times=2, skip=1)
     statuses = [api.call("GET", path).status_code for path in ["/Accounts", "/TaxRates", *["/Accounts"] * 3]]

@@ -115,6 +115,7 @@ def test_a_filter_finds(api, where, found):
         'Name=="A" EmailAddress=="b"',
         "Name==nonsense",
         '(Name=="A"',
+        'Name=="A" ?',
     ],
 )
 def test_a_filter_that_is_slow_or_wrong_is_refused(api, where):
@@ -240,3 +241,11 @@ def test_more_than_a_hundred_thousand_at_once_are_refused(api, sandbox, org):
     page = api.get("/Contacts", page=50, pageSize=1000)
     assert len(page["Contacts"]) == 1000
     assert datetime.now(timezone.utc) - began < timedelta(seconds=3)
+
+
+def test_a_short_list_is_ordered_by_a_field_that_it_has(api):
+    names = [row["Name"] for row in api.get("/TaxRates", order="Name DESC")["TaxRates"]]
+    assert names == sorted(names, reverse=True)
+    answer = api.call("GET", "/TaxRates", order="Colour")
+    assert answer.status_code == 400
+    assert "No property or field 'Colour' exists" in answer.text

@@ -142,6 +142,14 @@ def test_another_currency_is_paid_by_bank_amount_or_by_rate(api, invoice, paymen
     assert api.put("/Payments", payment(sale, "13"))["BankAmount"] == 20
 
 
+def test_a_payment_in_another_currency_needs_a_sensible_rate_and_account(api, org, bank, invoice, payment):
+    sale = api.put("/Invoices", invoice(CurrencyCode="USD", CurrencyRate="0.65"))
+    assert "rate must be greater than 0" in api.refused("PUT", "/Payments", payment(sale, "5", CurrencyRate="-1"))
+    org.currencies.add("EUR")
+    bank["CurrencyCode"] = "EUR"
+    assert "must be the document's or the base currency" in api.refused("PUT", "/Payments", payment(sale, "5"))
+
+
 def test_payments_are_found_by_document(api, sale, payment):
     made = api.put("/Payments", payment(sale, "40", Reference="ODOO-1"))
     for where in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -26,6 +27,7 @@ CARD = "card"
 def seeded(load: Callable[..., Organisation]) -> Callable[..., Organisation]:
     """Let what a seed makes have the same ids in every run; later records get ids that nobody can foresee."""
 
+    @functools.wraps(load)
     def wrapped(now: datetime, **options: Any) -> Organisation:
         org = load(now, **options)
         org.seeding = False

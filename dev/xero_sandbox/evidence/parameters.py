@@ -1,0 +1,42 @@
+"""Observes which parameters of a query, and which headers, a read looks at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timezone
+from typing import Any
+
+from ..context import Call
+from ..errors import ApiError
+from ..organisation import Organisation
+
+HEADERS = {"if-modified-since": "If-Modified-Since"}
+
+
+class Looked(dict):  # type: ignore[type-arg]
+    """A query that notes what is asked of it."""
+
+    def __init__(self, names: set[str], **values: str) -> None:
+        super().__init__(**values)
+        self.names = names
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.names.add(name)
+        return super().get(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        self.names.add(str(name))
+        return super().__contains__(name)
+
+
+def of_read(org: Organisation, pattern: str, handler: Callable[..., Any]) -> list[str]:
+    """Return what a read looks at; it is tried as a whole list, a page and a summary."""
+    names: set[str] = set()
+    path = dict.fromkeys(re.findall(r"\?P<(\w+)>", pattern), "x")
+    for query in ({}, {"page": "1"}, {"summaryOnly": "true"}):
+        call = Call(org, datetime.now(timezone.utc), Looked(names, **query), headers=Looked(names))
+        with suppress(ApiError):
+            handler(call, **path)
+    return sorted((HEADERS.get(name, name) for name in names), key=str.lower)
