@@ -17,7 +17,7 @@ from odoo.addons.crm_xero_connector import const
 from xero_sandbox import SandboxServer, faults
 
 API = "/api.xro/2.0"
-MESSAGE = re.compile(r'"Message": ?"((?:[^"\\\\]|\\\\.)*)"')
+MESSAGE = re.compile(r'"Message": ?"((?:[^"\\]|\\.)*)"')
 
 
 class Recorder:

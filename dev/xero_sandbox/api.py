@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
-from . import accounting, faults
+from . import accounting, faults, xml_form
 from .context import Call
-from .errors import ApiError, Refused, bad_request, forbidden, insufficient_scope, not_found, not_imitated, unauthorised
+from .errors import (
+    ApiError,
+    Refused,
+    bad_request,
+    forbidden,
+    insufficient_scope,
+    not_found,
+    not_imitated,
+    unauthorised,
+    validation_error,
+)
 from .idempotency import Answer
-from .replies import JSON, as_error
+from .replies import JSON, Raw, as_error
 from .wire import decode, encode
 
 if TYPE_CHECKING:
@@ -88,7 +98,10 @@ class Api:
             if fault:
                 request.environ[faults.MARK] = fault.kind
             call = read(request, org, grant.client_id, self.sandbox)
-            status, text, kind = self._once(request, call, lambda: handler(call, **groups), fault)
+            raw = handler in accounting.TAKE_BYTES
+            status, text, kind = self._once(
+                request, call, lambda: handler(with_body(call, request, raw), **groups), fault
+            )
         except ApiError as error:
             return as_error(error)
         return Response(text, status, content_type=kind)
@@ -121,18 +134,24 @@ def route(method: str, path: str) -> tuple[Any, str, dict[str, str]]:
 
 
 def read(request: Request, org: Organisation, client_id: str, sandbox: Sandbox) -> Call:
-    """Return a request as its handler sees it."""
-    if "application/json" not in request.headers.get("Accept", ""):
-        text = "Xero would answer XML; the sandbox speaks JSON only. Send Accept: application/json"
-        raise ApiError(406, text, content_type="text/plain")
+    """Return a request as its handler sees it, but for the body."""
     headers = {name.lower(): value for name, value in request.headers.items()}
-    call = Call(org, sandbox.clock.now(), request.args.to_dict(), None, headers, client_id)
+    return Call(org, sandbox.clock.now(), request.args.to_dict(), None, headers, client_id)
+
+
+def with_body(call: Call, request: Request, raw: bool) -> Call:
+    """Put the body into a call: bytes of a file, XML where the content type says so, else JSON."""
     body = request.get_data()
-    if request.method in WRITES:
+    if raw:
+        call.body = body
+    elif request.method in WRITES and (body or not request.path.lower().endswith("/email")):
+        decoder = xml_form.parse if "xml" in request.mimetype else decode
         try:
-            call.body = decode(body)
+            call.body = decoder(body)
         except ValueError:
-            raise bad_request("The request body is not valid JSON") from None
+            raise bad_request(
+                f"The request body is not valid {'XML' if 'xml' in request.mimetype else 'JSON'}"
+            ) from None
     return call
 
 
@@ -141,14 +160,25 @@ def apply(call: Call, handle: Any) -> Answer:
     try:
         with call.org.all_or_nothing():
             status, payload = handle()
-        return status, encode(wrap(call, payload)), JSON
+        if isinstance(payload, Raw):
+            return status, payload.content, payload.kind
+        return status, *written(call, wrap(call, payload) if payload is not None else None)
     except Refused as error:
         messages = [{"Message": message} for message in error.messages]
-        body = {"ErrorNumber": 10, "Type": "ValidationException", "Message": "A validation exception occurred"}
-        return 400, encode({**body, "Elements": [{"ValidationErrors": messages}]}), JSON
+        return 400, *written(call, validation_error([{"ValidationErrors": messages}]).body, "ApiException")
     except ApiError as error:
-        text = encode(error.body) if isinstance(error.body, dict) else error.body
-        return error.status, text, f"{error.content_type}; charset=utf-8"
+        if isinstance(error.body, dict):
+            return error.status, *written(call, error.body, "ApiException")
+        return error.status, error.body, f"{error.content_type}; charset=utf-8"
+
+
+def written(call: Call, payload: Any, root: str = "Response") -> tuple[str, str]:
+    """Return an answer in the language that was asked for: JSON on request only."""
+    if payload is None:
+        return "", JSON
+    if call.accepts("application/json"):
+        return encode(payload), JSON
+    return xml_form.render(payload, root), xml_form.XML
 
 
 def wrap(call: Call, payload: dict[str, Any]) -> dict[str, Any]:

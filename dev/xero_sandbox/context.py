@@ -26,6 +26,9 @@ class Call:
     client_id: str = ""
     warnings: list[str] = field(default_factory=list)  # of the element that is being written
 
+    def accepts(self, kind: str) -> bool:
+        return kind in self.headers.get("accept", "").lower()
+
     @property
     def today(self) -> date:
         return self.now.date()

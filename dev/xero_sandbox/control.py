@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 TABLES = (
-    "contacts", "invoices", "credit_notes", "payments", "overpayments", "prepayments", "accounts", "tax_rates",
+    "contacts", "contact_groups", "invoices", "credit_notes", "payments", "overpayments", "prepayments",
+    "bank_transactions", "batch_payments", "accounts", "tax_rates", "items", "tracking_categories",
 )  # fmt: skip
 
 

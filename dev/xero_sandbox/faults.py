@@ -100,8 +100,11 @@ def before(fault: Fault | None) -> None:
         raise too_many(problem, None if problem in WITHOUT_RETRY_AFTER else fault.retry_after)
 
 
-def after(fault: Fault | None, status: int, text: str, kind: str) -> tuple[int, str, str]:
-    """Return an answer whose request was applied, spoilt; the connection may be cut instead."""
+def after(fault: Fault | None, status: int, text: Any, kind: str) -> tuple[int, Any, str]:
+    """Return an answer whose request was applied, spoilt; the connection may be cut instead.
+
+    :param text: bytes of a file are cut or replaced only
+    """
     if not fault or fault.kind not in AFTER:
         return status, text, kind
     if fault.kind == "drop_after":
@@ -113,6 +116,8 @@ def after(fault: Fault | None, status: int, text: str, kind: str) -> tuple[int, 
         return status, text[: len(text) // 2], kind
     if fault.kind == "html":
         return status, "<html><body>Please wait</body></html>", "text/html"
+    if isinstance(text, bytes):
+        return status, text, kind
     if fault.kind == "unknown_enum":
         for value in KNOWN_VALUES:
             text = text.replace(value, STRANGE_VALUE)

@@ -9,7 +9,7 @@ from .errors import key_misused
 
 SECONDS = 360
 MAX_LENGTH = 128
-Answer = tuple[int, str, str]  # status, body, content type
+Answer = tuple[int, str | bytes, str]  # status, body, content type
 
 
 class IdempotencyKeys:

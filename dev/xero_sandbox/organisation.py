@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from .index import Index, contact_index, invoice_index
@@ -16,7 +17,8 @@ Record = dict[str, Any]
 Records = dict[str, Record]
 KEPT = (
     "tenant_id", "facts", "accounts", "tax_rates", "contacts", "contact_groups", "invoices", "credit_notes", "payments",
-    "overpayments", "prepayments", "currencies", "branding_themes", "counters", "creators", "forbidden",
+    "overpayments", "prepayments", "items", "tracking_categories", "bank_transactions", "batch_payments", "attachments",
+    "history", "emails", "currencies", "branding_themes", "counters", "creators", "forbidden",
     "approvals_a_month", "last_change",
 )  # fmt: skip
 SPACE = uuid.UUID("6f1d3f0e-2f0b-4c38-9a51-6f2f6f0a7c11")
@@ -46,6 +48,13 @@ class Organisation:
     payments: Records = field(default_factory=dict)
     overpayments: Records = field(default_factory=dict)
     prepayments: Records = field(default_factory=dict)
+    items: Records = field(default_factory=dict)
+    tracking_categories: Records = field(default_factory=dict)
+    bank_transactions: Records = field(default_factory=dict)
+    batch_payments: Records = field(default_factory=dict)
+    attachments: dict[str, list[Record]] = field(default_factory=dict)  # by the id of what they belong to
+    history: dict[str, list[Record]] = field(default_factory=dict)
+    emails: list[Record] = field(default_factory=list)
     currencies: set[str] = field(default_factory=set)
     branding_themes: list[Record] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
@@ -119,11 +128,17 @@ class Organisation:
             before = copy.deepcopy(record)
             self._undo.append(lambda: (record.clear(), record.update(before)))
 
-    def add(self, table: Records, record_id: str, record: Record) -> None:
-        """Put a new record into a table."""
-        table[record_id] = record
+    def add(self, table: dict[str, Any], record_id: str, record: Any) -> None:
+        """Put a record into a table, in the place of what was there."""
         if self._undo is not None:
-            self._undo.append(lambda: table.pop(record_id, None))
+            self._undo.append(partial(_restore, table, record_id, table.get(record_id)))
+        table[record_id] = record
+
+    def remove(self, table: Records, record_id: str) -> None:
+        """Take a record out of a table."""
+        if self._undo is not None:
+            self._undo.append(partial(_restore, table, record_id, table[record_id]))
+        del table[record_id]
 
     def changed(self, category: str, event_type: str, resource_id: str) -> None:
         """Tell who listens that a record changed, once it is certain."""
@@ -134,5 +149,18 @@ class Organisation:
     def _tell(self) -> None:
         events, self._events = self._events, []
         for event in events:
+            self._write_history(*event)
             for listener in self.listeners:
                 listener(self, *event)
+
+    def _write_history(self, _category: str, event_type: str, resource_id: str) -> None:
+        changes = "Created" if event_type == "CREATE" else "Edited"
+        row = {"Details": "", "Changes": changes, "User": "System Generated", "DateUTC": self.last_change}
+        self.history[resource_id] = [*self.history.get(resource_id, []), row]
+
+
+def _restore(table: dict[str, Any], record_id: str, before: Any) -> None:
+    if before is None:
+        table.pop(record_id, None)
+    else:
+        table[record_id] = before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from werkzeug.wrappers import Response
@@ -10,6 +11,14 @@ from .errors import ApiError
 from .wire import encode
 
 JSON = "application/json; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Raw:
+    """An answer that is a file."""
+
+    content: bytes
+    kind: str
 
 
 def as_json(payload: Any, status: int = 200) -> Response:

@@ -48,7 +48,7 @@ LINE: Shape = {
         ("Quantity", "UnitAmount", "LineAmount", "TaxAmount", "DiscountRate", "DiscountAmount"),
         NUMBER,
     ),
-    "Tracking": [{}],
+    "Tracking": [{**texts("Name", "Option"), "TrackingCategoryID": GUID, "TrackingOptionID": GUID}],
 }
 DOCUMENT: Shape = {
     "Contact": CONTACT,
@@ -71,6 +71,31 @@ PAYMENT: Shape = {
     "CreditNote": {"CreditNoteID": GUID, "CreditNoteNumber": TEXT},
     "Prepayment": {"PrepaymentID": GUID},
     "Overpayment": {"OverpaymentID": GUID},
+}
+
+
+ACCOUNT: Shape = {
+    "AccountID": GUID,
+    **texts(
+        "Code", "Name", "Type", "Status", "Description", "TaxType", "BankAccountNumber", "BankAccountType",
+        "CurrencyCode",
+    ),
+    **dict.fromkeys(("EnablePaymentsToAccount", "ShowInExpenseClaims", "AddToWatchlist"), FLAG),
+}  # fmt: skip
+COMPONENT: Shape = {"Name": TEXT, "Rate": NUMBER, "IsCompound": FLAG, "IsNonRecoverable": FLAG}
+TAX_RATE: Shape = {**texts("Name", "TaxType", "ReportTaxType", "Status"), "TaxComponents": [COMPONENT]}
+PRICES: Shape = {"UnitPrice": NUMBER, **texts("AccountCode", "COGSAccountCode", "TaxType")}
+ITEM: Shape = {
+    "ItemID": GUID,
+    **texts("Code", "Name", "Description", "PurchaseDescription", "InventoryAssetAccountCode"),
+    **dict.fromkeys(("IsSold", "IsPurchased"), FLAG),
+    "SalesDetails": PRICES,
+    "PurchaseDetails": PRICES,
+}
+TRACKING_CATEGORY: Shape = {
+    "TrackingCategoryID": GUID,
+    **texts("Name", "Status"),
+    "Options": [texts("Name")],
 }
 
 

@@ -61,21 +61,20 @@ class Tokens:
         raise oauth_error("unauthorized_client" if app.only_tenant else "unsupported_grant_type")
 
     def client(self, form: dict[str, str], authorization: str) -> App:
-        """Return who asks: an app with a secret by its Basic header and nothing else, one without by its id alone."""
+        """Return who asks: an app with a secret by its Basic header or in the form, one without by its id alone."""
         apps, (kind, _space, value) = self.sandbox.apps, authorization.partition(" ")
         if kind.lower() == "basic":
             try:
                 client_id, _colon, secret = base64.b64decode(value, validate=True).decode().partition(":")
             except (binascii.Error, UnicodeDecodeError):
                 raise oauth_error("invalid_client") from None
-            app = apps.get(client_id)
-            if not app or not app.client_secret or not hmac.compare_digest(app.client_secret.encode(), secret.encode()):
-                raise oauth_error("invalid_client")
-            return app
-        if not form.get("client_id"):
+        elif form.get("client_id"):
+            client_id, secret = form["client_id"], form.get("client_secret", "")
+        else:
             raise oauth_error("invalid_request")
-        app = apps.get(form["client_id"])
-        if not app or app.client_secret or form.get("client_secret"):
+        app = apps.get(client_id)
+        good = app and hmac.compare_digest((app.client_secret or "").encode(), secret.encode())
+        if not app or not good or (authorization and not app.client_secret):
             raise oauth_error("invalid_client")
         return app
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sandbox_client import REDIRECT, SECRET, WEB, Client, connect, line
+from sandbox_client import REDIRECT, SCOPES, SECRET, WEB, Client, connect, line
 
 from xero_sandbox import Sandbox, SandboxServer
 
@@ -74,3 +74,11 @@ def payment(bank):
         return {**base, "Amount": str(amount), "Date": "2026-11-21", **values}
 
     return build
+
+
+@pytest.fixture
+def admin(server, org):
+    """Give a client that may also write settings."""
+    return Client(
+        server.url, connect(server, [org.tenant_id], [*SCOPES, "accounting.settings"])["access_token"], org.tenant_id
+    )

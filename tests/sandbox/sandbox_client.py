@@ -10,6 +10,7 @@ import requests
 REDIRECT = "http://localhost:8069/back"
 SCOPES = [
     "offline_access", "accounting.contacts", "accounting.invoices", "accounting.payments", "accounting.settings.read",
+    "accounting.attachments",
 ]  # fmt: skip
 WEB, SECRET = "web-app", "a secret"
 TIMEOUT = 10
@@ -57,8 +58,10 @@ class Client:
 
     def refused(self, method, path, element, **args):
         """Write an element that has to be refused; return why."""
-        row = self.write(method, path, element, **args)[0]
-        assert row["StatusAttributeString"] == "ERROR"
+        key = path.split("/")[1] if "Allocations" not in path else "Allocations"
+        answer = self.call(method, path, {key: [element]}, summarizeErrors="false", unitdp="4", **args).json()
+        row = answer["Elements" if "Elements" in answer else key][0]
+        assert "Elements" in answer or row["StatusAttributeString"] == "ERROR"
         return " | ".join(messages(row))
 
 

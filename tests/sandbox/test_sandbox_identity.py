@@ -186,7 +186,9 @@ def test_scopes_add_up_until_revoked(server, org):
     [
         ({"grant_type": "refresh_token", "refresh_token": "x"}, (WEB, "wrong"), "invalid_client"),
         ({"grant_type": "refresh_token", "refresh_token": "x"}, ("unknown", "x"), "invalid_client"),
-        ({"grant_type": "refresh_token", "client_id": WEB, "client_secret": SECRET}, None, "invalid_client"),
+        ({"grant_type": "refresh_token", "client_id": WEB, "client_secret": "wrong"}, None, "invalid_client"),
+        ({"grant_type": "refresh_token", "client_id": WEB}, None, "invalid_client"),
+        ({"grant_type": "refresh_token", "client_id": WEB, "client_secret": SECRET}, None, "invalid_grant"),
         ({"grant_type": "refresh_token", "client_id": "native-app", "client_secret": "x"}, None, "invalid_client"),
         ({"grant_type": "refresh_token"}, ("native-app", ""), "invalid_client"),
         ({"grant_type": "refresh_token"}, None, "invalid_request"),

@@ -10,6 +10,7 @@ from ..errors import Refused, not_found
 from ..shapes import ALLOCATION
 from . import credit_notes, invoices
 from .documents import check_lock
+from .resources import NOT_FOUND
 from .writes import Kind
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def delete(call: Call, key: str, allocation_id: str) -> tuple[int, Record]:
     if not note or not allocation:
         raise not_found()
     remove(call, note, allocation)
-    return 200, {"AllocationID": allocation["AllocationID"], "IsDeleted": True}
+    return 200, {**allocation, "IsDeleted": True}
 
 
 def allocate(call: Call, note: Record, values: Record) -> Record:
@@ -43,7 +44,7 @@ def allocate(call: Call, note: Record, values: Record) -> Record:
     invoice = invoices.find(call, wanted.get("InvoiceID") or wanted.get("InvoiceNumber") or "")
     amount = arithmetic.cents(values.get("Amount") or Decimal(0))
     if not invoice or invoice["Type"] != PAIRS[note["Type"]]:
-        raise Refused("The document with the supplied id was not found for this endpoint.")
+        raise Refused(NOT_FOUND)
     if note["Status"] != "AUTHORISED" or invoice["Status"] != "AUTHORISED":
         raise Refused("Allocations can only be made between Authorised documents")
     if invoice["Contact"]["ContactID"] != note["Contact"]["ContactID"]:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from .. import arithmetic
 from ..errors import Refused, not_found
+from ..paper import PDF, print_document
+from ..replies import Raw
 from ..shapes import CREDIT_NOTE
 from . import currencies, documents
 from .documents import DEAD, NOT_EDITABLE, ZERO, check_lock, check_status, day_of
 from .filters import Optimised
-from .lines import Writer
+from .lines import PURCHASES, SALES, Writer
 from .lists import is_paged, page_of, where, whole_list
 from .writes import Kind
 
@@ -43,10 +45,12 @@ def get_list(call: Call) -> tuple[int, Record]:
     return 200, whole_list(call, rows, "CreditNotes", lambda row: present(call, row, ("LineItems",)), ORDER)
 
 
-def get_one(call: Call, key: str) -> tuple[int, Record]:
+def get_one(call: Call, key: str) -> tuple[int, Record | Raw]:
     note = find(call, key)
     if not note:
         raise not_found()
+    if call.accepts(PDF):
+        return 200, Raw(print_document(documents.with_contact(call, note)), PDF)
     return 200, {"CreditNotes": [present(call, note)]}
 
 
@@ -152,7 +156,8 @@ def fill(call: Call, note: Record, values: Record) -> None:
         note["CurrencyRate"] = currencies.rate_for(call, code, values.get("CurrencyRate"))
     note["CurrencyCode"] = code
     note["LineAmountTypes"] = documents.amount_types(values, note["LineAmountTypes"])
-    writer = Writer(call, note["LineAmountTypes"], status != "DRAFT", discounts=False)
+    side = SALES if note["Type"] == "ACCRECCREDIT" else PURCHASES
+    writer = Writer(call, note["LineAmountTypes"], status != "DRAFT", False, side)
     if "LineItems" in values:
         note["LineItems"] = writer.lines(values["LineItems"], note["LineItems"])
         documents.fill_totals(note)

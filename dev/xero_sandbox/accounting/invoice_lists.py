@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import not_found
-from .documents import shown
+from ..paper import PDF, print_document
+from ..replies import Raw
+from .documents import shown, with_contact
 from .filters import Optimised
 from .lists import by_list, is_paged, page_of, search, where, whole_list
 
@@ -56,10 +58,12 @@ def with_keys(call: Call, row: Record) -> Record:
     return {**row, "Contact": {name: contact.get(name) for name in ("ContactID", "Name", "ContactNumber")}}
 
 
-def get_invoice(call: Call, key: str) -> tuple[int, Record]:
+def get_invoice(call: Call, key: str) -> tuple[int, Record | Raw]:
     invoice = find(call, key)
     if not invoice:
         raise not_found()
+    if call.accepts(PDF):
+        return 200, Raw(print_document(with_contact(call, invoice)), PDF)
     return 200, {"Invoices": [present(call, invoice)]}
 
 

@@ -10,7 +10,7 @@ from ..shapes import INVOICE
 from . import currencies, documents
 from .documents import DEAD, NOT_EDITABLE, ZERO, check_lock, check_status, day_of
 from .invoice_lists import find, get_invoice, get_invoices, get_online, present
-from .lines import Writer
+from .lines import PURCHASES, SALES, Writer
 from .writes import Kind
 
 if TYPE_CHECKING:
@@ -143,7 +143,8 @@ def fill(call: Call, invoice: Record, values: Record) -> None:
     fill_dates(call, invoice, values, status)
     fill_money(call, invoice, values)
     complete = status != "DRAFT"
-    writer = Writer(call, invoice["LineAmountTypes"], complete, discounts=invoice["Type"] == "ACCREC")
+    sale = invoice["Type"] == "ACCREC"
+    writer = Writer(call, invoice["LineAmountTypes"], complete, sale, SALES if sale else PURCHASES)
     if "LineItems" in values:
         invoice["LineItems"] = writer.lines(values["LineItems"], invoice["LineItems"])
     elif complete:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import arithmetic
 from ..errors import Refused
+from . import items, tracking
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -15,7 +16,7 @@ Record = dict[str, Any]
 ZERO = Decimal("0.00")
 MAX_DESCRIPTION = 4000
 MAX_LINE = Decimal("9999999999.99")
-MAX_TRACKING = 2
+SALES, PURCHASES = "SalesDetails", "PurchaseDetails"
 CLASS_FLAGS = {
     "ASSET": "CanApplyToAssets",
     "EQUITY": "CanApplyToEquity",
@@ -35,10 +36,11 @@ class Writer:
     :param kinds: Exclusive, Inclusive or NoTax
     :param complete: whether the document is more than a draft
     :param discounts: whether its lines may have them
+    :param side: which details of an item speak for it: SalesDetails or PurchaseDetails
     """
 
-    def __init__(self, call: Call, kinds: str, complete: bool, discounts: bool) -> None:
-        self.call, self.kinds, self.complete, self.discounts = call, kinds, complete, discounts
+    def __init__(self, call: Call, kinds: str, complete: bool, discounts: bool, side: str) -> None:
+        self.call, self.kinds, self.complete, self.discounts, self.side = call, kinds, complete, discounts, side
 
     def lines(self, given: list[Record], old: list[Record]) -> list[Record]:
         """Return the stored lines: one that is sent with its id keeps it, one that is not sent is gone."""
@@ -61,12 +63,16 @@ class Writer:
                 self._check_complete(line, self._account(line))
 
     def _line(self, item: Record) -> Record:
+        product = self._product(item)
+        item = {**self._defaults(product), **{name: value for name, value in item.items() if value is not None}}
         description = item.get("Description") or ""
         if len(description) > MAX_DESCRIPTION:
             raise Refused(f"The field Description must be a string with a maximum length of {MAX_DESCRIPTION}.")
         account = self._account(item)
-        line = {"Description": description, "Tracking": []}
-        self._check_references(item)
+        line: Record = {"Description": description, "Tracking": tracking.on_line(self.call, item.get("Tracking") or [])}
+        if product:
+            names = ("ItemID", "Name", "Code")
+            line.update(ItemCode=product["Code"], Item={name: product[name] for name in names})
         if not account and all(item.get(name) is None for name in ("UnitAmount", "LineAmount", "Quantity")):
             if not description:
                 raise Refused("Description is required")
@@ -123,11 +129,22 @@ class Writer:
         if not account:
             raise Refused("Account code or ID must be specified")
 
-    def _check_references(self, item: Record) -> None:
-        if item.get("ItemCode"):
-            raise Refused(f"Item code '{item['ItemCode']}' is not valid")
-        if item.get("Tracking"):
-            raise Refused("The tracking category could not be found.")
+    def _product(self, item: Record) -> Record | None:
+        code = item.get("ItemCode")
+        product = items.find(self.call, code)
+        if code and not product:
+            raise Refused(f"Item code '{code}' is not valid")
+        return product
+
+    def _defaults(self, product: Record | None) -> Record:
+        """Return what a line takes from its item when it does not say so itself."""
+        if not product:
+            return {}
+        details = product.get(self.side) or {}
+        words = product["Description" if self.side == SALES else "PurchaseDescription"] or product["Name"]
+        found = {"UnitAmount": details.get("UnitPrice"), "TaxType": details.get("TaxType"), "Description": words}
+        found["AccountCode"] = details.get("AccountCode") or details.get("COGSAccountCode")
+        return {name: value for name, value in found.items() if value not in (None, "")}
 
     def _account(self, item: Record) -> Record | None:
         code, account_id = item.get("AccountCode"), item.get("AccountID")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 DEFAULT_PAGE, MAX_PAGE = 100, 1000
 HIGH_VOLUME = 100_000
+ANY = Optimised(None)  # short tables: every field
 
 
 def page_of(
@@ -41,6 +42,17 @@ def whole_list(
     if len(rows) > HIGH_VOLUME:
         raise too_many_documents()
     return {key: [present(row) for row in rows]}
+
+
+def table(call: Call, records: Iterable[Record]) -> list[Record]:
+    """Filter and order the rows of a short table, by any field."""
+    rows = where(call, records, ANY)
+    field, _space, direction = call.args.get("order", "").strip().partition(" ")
+    if not field:
+        return rows
+    if rows and field not in rows[0]:
+        raise bad_query(f"No property or field '{field}' exists")
+    return sorted(rows, key=lambda row: str(row.get(field, "")), reverse=direction.strip().upper() == "DESC")
 
 
 def is_paged(call: Call) -> bool:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..errors import bad_query, not_found
+from ..errors import not_found
 from . import currencies
 from .documents import shown
-from .filters import Optimised
-from .lists import is_paged, modified, page_of, where, whole_list
+from .lists import ANY, is_paged, modified, page_of, table, where, whole_list
 
 if TYPE_CHECKING:
     from ..context import Call
 
 Record = dict[str, Any]
-ANY = Optimised(None)  # short tables: every field
 ACTIONS = (
     "CreateApprovedInvoice", "CreateDraftPurchaseOrder", "CreateApprovedBill", "AttachFilesIntoInvoice", "UseMulticurrency",
     "CreateDraftInvoice", "CreateRepeatingInvoice", "CreateRepeatingBill", "CreateSentQuote", "CreateInvoicePayment",
@@ -30,17 +28,6 @@ def get_organisation(call: Call) -> tuple[int, Record]:
 def get_actions(call: Call) -> tuple[int, Record]:
     states = {True: "NOT-ALLOWED", False: "ALLOWED"}
     return 200, {"Actions": [{"Name": name, "Status": states[name in call.org.forbidden]} for name in ACTIONS]}
-
-
-def table(call: Call, records: Iterable[Record]) -> list[Record]:
-    """Filter and order the rows of a short table."""
-    rows = where(call, records, ANY)
-    field, _space, direction = call.args.get("order", "").strip().partition(" ")
-    if not field:
-        return rows
-    if rows and field not in rows[0]:
-        raise bad_query(f"No property or field '{field}' exists")
-    return sorted(rows, key=lambda row: str(row.get(field, "")), reverse=direction.strip().upper() == "DESC")
 
 
 def get_accounts(call: Call) -> tuple[int, Record]:

@@ -24,10 +24,11 @@ class Kind:
     :param id_field: the element's id
     :param shape: what values it may hold
     :param flag: the name of the answer to whether an element has errors, "" for none
+    :param apart: whether elements may tell their outcome each for itself (summarizeErrors=false)
     """
 
-    def __init__(self, key: str, id_field: str, shape: Record, flag: str = "HasErrors") -> None:
-        self.key, self.id_field, self.shape, self.flag = key, id_field, shape, flag
+    def __init__(self, key: str, id_field: str, shape: Record, flag: str = "HasErrors", *, apart: bool = True) -> None:
+        self.key, self.id_field, self.shape, self.flag, self.apart = key, id_field, shape, flag, apart
 
     def elements(self, call: Call) -> list[Record]:
         """Return the elements of a body: a list under its name, a bare list, or one bare element."""
@@ -46,7 +47,7 @@ class Kind:
         nothing of it is kept.
         """
         rows = self.elements(call)
-        if not call.flag("summarizeErrors", True):
+        if self.apart and not call.flag("summarizeErrors", True):
             return {self.key: [self._outcome(call, row, apply, present) for row in rows]}
         with call.org.all_or_nothing():
             results = [self._outcome(call, row, apply, present) for row in rows]
@@ -71,7 +72,7 @@ class Kind:
     def _refused(self, row: Record, error: Refused) -> Record:
         return {
             **{name: _echoed(name, value) for name, value in row.items()},
-            self.id_field: row.get(self.id_field) or ZERO_GUID,
+            **({self.id_field: row.get(self.id_field) or ZERO_GUID} if self.id_field else {}),
             **self._flagged(True),
             "StatusAttributeString": ERROR,
             "ValidationErrors": [{"Message": message} for message in error.messages],

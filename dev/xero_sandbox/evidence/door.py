@@ -9,8 +9,6 @@ WORDS = {
     "The Organisation is offline": "O:ERR",
     "The request would return more than 100,000 documents. Use paging.": OWN,
     "The sandbox does not imitate {} {}": OWN,
-    "The request body is not valid JSON": OWN,
-    "Xero would answer XML; the sandbox speaks JSON only. Send Accept: application/json": OWN,
     "The request holds no {}": OWN,
     "{} must be a single value": OWN,
     "{} must be an object": OWN,

@@ -25,7 +25,7 @@ RULES = (
     Rule(TOKEN, "a code is good once", "Q:R1,R2,R4", "test_a_code_is_good_once"),
     Rule(TOKEN, "a code is good for five minutes", "Q:R1,R2,R4", "test_a_code_is_good_for_five_minutes"),
     Rule(TOKEN, "a code belongs to its redirect URI", "Q:R2", "test_a_code_belongs_to_its_redirect_uri"),
-    Rule(TOKEN, "form-encoded with the Basic header; anything else is invalid_request or invalid_client", "Q:R2",
+    Rule(TOKEN, "form-encoded, secret in the Basic header or in the form; else invalid_request or invalid_client", "S:SDK",
          "test_a_wrong_token_request_is_refused"),
     Rule(TOKEN, "a JSON body is invalid_request", "Q:R2", "test_a_json_body_is_no_token_request"),
     Rule(TOKEN, "PKCE: the verifier has to fit the challenge", "Q:R1,R2", "test_pkce_needs_the_verifier_of_the_challenge"),

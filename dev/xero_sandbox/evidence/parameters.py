@@ -12,6 +12,7 @@ from ..context import Call
 from ..errors import ApiError
 from ..organisation import Organisation
 
+PART = re.compile(r"\?P<(\w+)>([^)]*)\)")
 HEADERS = {"if-modified-since": "If-Modified-Since"}
 
 
@@ -34,7 +35,7 @@ class Looked(dict):  # type: ignore[type-arg]
 def of_read(org: Organisation, pattern: str, handler: Callable[..., Any]) -> list[str]:
     """Return what a read looks at; it is tried as a whole list, a page and a summary."""
     names: set[str] = set()
-    path = dict.fromkeys(re.findall(r"\?P<(\w+)>", pattern), "x")
+    path = {name: text.partition("|")[0].strip("[^/]+") or "x" for name, text in PART.findall(pattern)}
     for query in ({}, {"page": "1"}, {"summaryOnly": "true"}):
         call = Call(org, datetime.now(timezone.utc), Looked(names, **query), headers=Looked(names))
         with suppress(ApiError):

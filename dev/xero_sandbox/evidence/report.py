@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
@@ -35,15 +34,19 @@ def _table(*titles: str) -> list[str]:
 
 
 def _end_points() -> Iterator[str]:
-    org = next(iter(Sandbox(seeds=("tiny",)).organisations.values()))
+    org = next(iter(Sandbox(seeds=("au",)).organisations.values()))
     yield "## End points of the accounting API"
     yield from _table("Call", "Scope", "Looks at")
     for method, pattern, handler, scope in accounting.ROUTES:
-        path = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", pattern)
+        path = parameters.PART.sub(lambda part: _shown(*part.groups()), pattern).replace("(", "")
         looks = parameters.of_read(org, pattern, handler) if method == "GET" else []
         yield f"| `{method} {path}` | {scope} | {', '.join(looks)} |"
     others = ", ".join(accounting.OTHER_RESOURCES)
     yield f"\nA read is allowed by the scope's `.read` form as well. Not imitated (501 and a sentence): {others}.\n"
+
+
+def _shown(name: str, choices: str) -> str:
+    return choices.replace("|", " or ") if choices.isalpha() or "|" in choices else f"{{{name}}}"
 
 
 def _rules() -> Iterator[str]:

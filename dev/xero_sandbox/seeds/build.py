@@ -9,17 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from ..accounting import allocations, contacts, credit_notes, invoices, payments
+from ..accounting.chart import CLASSES, compute
 from ..context import Call
 from ..organisation import Organisation, stable_id
 from ..shapes import shaped
 
 Record = dict[str, Any]
-CLASSES = {
-    "BANK": "ASSET", "CURRENT": "ASSET", "FIXED": "ASSET", "INVENTORY": "ASSET", "PREPAYMENT": "ASSET", "NONCURRENT": "ASSET",
-    "CURRLIAB": "LIABILITY", "LIABILITY": "LIABILITY", "TERMLIAB": "LIABILITY", "EQUITY": "EQUITY",
-    "REVENUE": "REVENUE", "SALES": "REVENUE", "OTHERINCOME": "REVENUE",
-    "EXPENSE": "EXPENSE", "OVERHEADS": "EXPENSE", "DIRECTCOSTS": "EXPENSE", "DEPRECIATN": "EXPENSE",
-}  # fmt: skip
 PAYMENTS = "payments"  # in a chart: payments to this account are enabled
 CARD = "card"
 
@@ -131,17 +126,9 @@ def add_rates(org: Organisation, table: Iterable[tuple[str, ...]]) -> None:
 
 def add_component_rate(org: Organisation, tax_type: str, name: str, parts: Iterable[tuple[str, str, bool]]) -> None:
     """Add a rate of the organisation's own for sales, of (name, rate, compound) parts."""
-    rows = [
-        {"Name": part, "Rate": Decimal(rate), "IsCompound": compound, "IsNonRecoverable": False}
-        for part, rate, compound in parts
-    ]
-    plain = sum((row["Rate"] for row in rows if not row["IsCompound"]), Decimal(0))
-    compound = sum((row["Rate"] for row in rows if row["IsCompound"]), Decimal(0))
     add_rates(org, [(tax_type, name, "0", "OUTPUT", "ALER")])
-    effective = (plain + compound * (100 + plain) / 100).quantize(Decimal("0.0001"))
-    org.tax_rates[tax_type].update(
-        DisplayTaxRate=plain + compound, EffectiveRate=effective, TaxComponents=rows, ReportTaxType="OUTPUT"
-    )
+    rows = [{"Name": part, "Rate": Decimal(rate), "IsCompound": compound} for part, rate, compound in parts]
+    compute(org.tax_rates[tax_type], rows)
 
 
 # --- records -----------------------------------------------------------------------------------------------------
@@ -158,6 +145,8 @@ def add_contact(org: Organisation, moment: datetime, values: Record) -> Record:
     sent = {name: value for name, value in values.items() if name not in after}
     contact = contacts.create(call, shaped(sent, contacts.KIND.shape, "Contact"))
     contact.update({name: values[name] for name in after if name in values})
+    for group in values.get("ContactGroups", ()):
+        org.contact_groups.setdefault(group["ContactGroupID"], dict(group))
     return contact
 
 

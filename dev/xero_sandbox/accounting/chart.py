@@ -1,0 +1,235 @@
+"""Changes of the chart: accounts, rates and currencies as somebody adds them over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ..errors import Refused, bad_request, not_found
+from ..shapes import ACCOUNT, TAX_RATE, texts
+from .writes import Kind
+
+if TYPE_CHECKING:
+    from ..context import Call
+
+Record = dict[str, Any]
+ACCOUNTS = Kind("Accounts", "AccountID", ACCOUNT, flag="", apart=False)
+RATES = Kind("TaxRates", "", TAX_RATE, flag="", apart=False)
+CURRENCIES = Kind("Currencies", "", texts("Code", "Description"), flag="", apart=False)
+CLASSES = {
+    "BANK": "ASSET", "CURRENT": "ASSET", "FIXED": "ASSET", "INVENTORY": "ASSET", "PREPAYMENT": "ASSET", "NONCURRENT": "ASSET",
+    "CURRLIAB": "LIABILITY", "LIABILITY": "LIABILITY", "TERMLIAB": "LIABILITY", "EQUITY": "EQUITY",
+    "REVENUE": "REVENUE", "SALES": "REVENUE", "OTHERINCOME": "REVENUE",
+    "EXPENSE": "EXPENSE", "OVERHEADS": "EXPENSE", "DIRECTCOSTS": "EXPENSE", "DEPRECIATN": "EXPENSE",
+}  # fmt: skip
+LENGTHS = {"Code": 10, "Name": 150, "Description": 4000}
+REPORTED = {
+    "AU": ("OUTPUT", "INPUT", "EXEMPTOUTPUT", "INPUTTAXED", "BASEXCLUDED", "EXEMPTEXPENSES"),
+    "NZ": ("OUTPUT", "INPUT", "EXEMPTOUTPUT", "EXEMPTINPUT"),
+    "GB": (
+        "OUTPUT", "INPUT", "EXEMPTOUTPUT", "EXEMPTINPUT", "ECOUTPUT", "ECOUTPUTSERVICES", "ECINPUT", "ECACQUISITIONS",
+        "CAPITALSALESOUTPUT", "CAPITALEXPENSESINPUT", "MOSSSALES",
+    ),
+}  # fmt: skip
+OWN_RATE = "TAX"
+COMPONENT = ("Name", "Rate", "IsCompound", "IsNonRecoverable")
+
+
+# --- accounts ----------------------------------------------------------------------------------------------------
+
+
+def put_account(call: Call) -> tuple[int, Record]:
+    one(ACCOUNTS, call)
+    return 200, ACCOUNTS.write(call, lambda values: create_account(call, values), dict)
+
+
+def post_account(call: Call, key: str) -> tuple[int, Record]:
+    account = known_account(call, key)
+    return 200, ACCOUNTS.write(call, lambda values: update_account(call, account, values), dict)
+
+
+def delete_account(call: Call, key: str) -> tuple[int, Record]:
+    """Remove an account that nothing was booked on."""
+    account = known_account(call, key)
+    if account.get("SystemAccount") or account["AccountID"] in used_accounts(call):
+        raise Refused("The account cannot be deleted as it is a system account or is in use")
+    call.org.remove(call.org.accounts, account["AccountID"])
+    return 200, {"Accounts": [{**account, "Status": "DELETED"}]}
+
+
+def known_account(call: Call, key: str) -> Record:
+    account = call.org.accounts.get(key.lower())
+    if not account:
+        raise not_found()
+    return account
+
+
+def used_accounts(call: Call) -> set[str]:
+    """Return the ids of the accounts of lines and payments."""
+    documents = (*call.org.invoices.values(), *call.org.credit_notes.values())
+    lines = (line.get("AccountID", "") for document in documents for line in document["LineItems"])
+    return {*lines, *(row["Account"]["AccountID"] for row in call.org.payments.values())}
+
+
+def one(kind: Kind, call: Call) -> None:
+    if len(kind.elements(call)) != 1:
+        raise bad_request(f"A request may hold one of {kind.key} only")
+
+
+def create_account(call: Call, values: Record) -> Record:
+    account = {
+        "AccountID": call.org.new_id(), "Status": "ACTIVE", "TaxType": "NONE", "EnablePaymentsToAccount": False,
+        "ShowInExpenseClaims": False, "BankAccountType": "", "ReportingCode": "", "HasAttachments": False,
+        "AddToWatchlist": False,
+    }  # fmt: skip
+    if values.get("Type") not in CLASSES:
+        raise Refused("The account type is not valid")
+    if values["Type"] == "BANK" and not values.get("BankAccountNumber"):
+        raise Refused("The BankAccountNumber of a bank account must be specified")
+    if values.get("BankAccountType") == "PAYPAL":
+        raise Refused("PayPal accounts cannot be created through the API")
+    fill_account(call, account, values)
+    if values["Type"] == "BANK":
+        account.update(BankAccountType=account["BankAccountType"] or "BANK")
+        account.setdefault("CurrencyCode", call.org.facts["BaseCurrency"])
+    call.org.add(call.org.accounts, account["AccountID"], account)
+    return account
+
+
+def update_account(call: Call, account: Record, values: Record) -> Record:
+    given = {name: value for name, value in values.items() if value is not None and name != "AccountID"}
+    if given.get("Status") == "ARCHIVED" and set(given) != {"Status"}:
+        raise Refused("An account is archived in a call of its own")
+    if given.get("Status") == "ARCHIVED" and account.get("SystemAccount"):
+        raise Refused("A system account cannot be archived")
+    fresh = dict(account)
+    fill_account(call, fresh, given)
+    call.org.remember(account)
+    account.update(fresh)
+    return account
+
+
+def fill_account(call: Call, account: Record, values: Record) -> None:
+    given = {name: value for name, value in values.items() if value is not None and name in ACCOUNT}
+    for name, limit in LENGTHS.items():
+        if len(given.get(name, "")) > limit:
+            raise Refused(f"The field {name} must be a string with a maximum length of {limit}.")
+    account.update({name: value for name, value in given.items() if name != "AccountID"})
+    others = [row for row in call.org.accounts.values() if row["AccountID"] != account["AccountID"]]
+    if not account.get("Name") or any(row["Name"].casefold() == account["Name"].casefold() for row in others):
+        raise Refused("Please enter a unique Name.")
+    code = account.get("Code")
+    if (not code and account["Type"] != "BANK") or (code and any(row.get("Code") == code for row in others)):
+        raise Refused("Please enter a unique Code.")
+    account["Class"] = CLASSES[account["Type"]]
+    account["UpdatedDateUTC"] = call.org.stamp(call.now)
+
+
+# --- rates -------------------------------------------------------------------------------------------------------
+
+
+def put_rate(call: Call) -> tuple[int, Record]:
+    one(RATES, call)
+    return 200, RATES.write(call, lambda values: create_rate(call, values), dict)
+
+
+def post_rate(call: Call) -> tuple[int, Record]:
+    """Change, or delete, one of the organisation's own rates; create one that is not there."""
+    one(RATES, call)
+    return 200, RATES.write(call, lambda values: change_rate(call, values), dict)
+
+
+def change_rate(call: Call, values: Record) -> Record:
+    rates = call.org.tax_rates.values()
+    rate = call.org.tax_rates.get(values.get("TaxType") or "")
+    rate = rate or next((row for row in rates if row["Name"] == values.get("Name")), None)
+    return update_rate(call, rate, values) if rate else create_rate(call, values)
+
+
+def create_rate(call: Call, values: Record) -> Record:
+    if any(row["Name"].casefold() == (values.get("Name") or "").casefold() for row in call.org.tax_rates.values()):
+        raise Refused("Please enter a unique Name.")
+    known = REPORTED.get(call.org.facts["CountryCode"])
+    report = values.get("ReportTaxType")
+    if known and report not in known:
+        raise Refused("The ReportTaxType of a tax rate must be specified")
+    if not values.get("Name") or not values.get("TaxComponents"):
+        raise Refused("A tax rate needs a Name and TaxComponents")
+    number = sum(code.startswith(OWN_RATE) for code in call.org.tax_rates) + 1
+    rate = {
+        "TaxType": f"{OWN_RATE}{number:03d}",
+        "Name": values["Name"],
+        "Status": "ACTIVE",
+        "ReportTaxType": report or "",
+    }
+    sides = ("Assets", "Equity", "Liabilities", *(("Expenses",) if "INPUT" in (report or "") else ("Revenue",)))
+    for side in ("Assets", "Equity", "Expenses", "Liabilities", "Revenue"):
+        rate[f"CanApplyTo{side}"] = not report or side in sides
+    compute(rate, values["TaxComponents"])
+    call.org.add(call.org.tax_rates, rate["TaxType"], rate)
+    return rate
+
+
+def update_rate(call: Call, rate: Record, values: Record) -> Record:
+    if not rate["TaxType"].startswith(OWN_RATE):
+        raise Refused("A system tax rate cannot be updated")
+    if rate["Status"] != "ACTIVE":
+        raise Refused("A deleted or archived tax rate cannot be used again")
+    call.org.remember(rate)
+    if values.get("Status") == "DELETED":
+        used = any(line.get("TaxType") == rate["TaxType"] for line in lines(call))
+        rate["Status"] = "ARCHIVED" if used else "DELETED"
+        return rate
+    if values.get("TaxComponents"):
+        names = {row["Name"] for row in values["TaxComponents"]}
+        if not {row["Name"] for row in rate["TaxComponents"]} <= names:
+            raise Refused("Components of a tax rate cannot be removed or renamed")
+        compute(rate, values["TaxComponents"])
+    rate["Name"] = values.get("Name") or rate["Name"]
+    return rate
+
+
+def lines(call: Call) -> Iterator[Record]:
+    for document in (*call.org.invoices.values(), *call.org.credit_notes.values()):
+        yield from document["LineItems"]
+
+
+def compute(rate: Record, components: list[Record]) -> None:
+    """Put components into a rate: compound ones are charged on what the others make."""
+    defaults = {"Rate": Decimal(0), "IsCompound": False, "IsNonRecoverable": False}
+    rows = [{**defaults, **{name: row[name] for name in COMPONENT if row.get(name) is not None}} for row in components]
+    plain = sum((row["Rate"] for row in rows if not row["IsCompound"]), Decimal(0))
+    compound = sum((row["Rate"] for row in rows if row["IsCompound"]), Decimal(0))
+    effective = (plain + compound * (100 + plain) / 100).quantize(Decimal("0.0001"))
+    rate.update(TaxComponents=rows, DisplayTaxRate=plain + compound, EffectiveRate=effective)
+
+
+# --- currencies --------------------------------------------------------------------------------------------------
+
+
+def put_currency(call: Call) -> tuple[int, Record]:
+    one(CURRENCIES, call)
+    return 200, CURRENCIES.write(call, lambda values: add_currency(call, values), dict)
+
+
+def add_currency(call: Call, values: Record) -> Record:
+    """Subscribe to a currency, as far as the plan has that; nobody can take it back."""
+    code = values.get("Code") or ""
+    if "UseMulticurrency" in call.org.forbidden:
+        raise Refused("The organisation's plan does not include multiple currencies")
+    if len(code) != 3 or not code.isupper():
+        raise Refused(f"The currency code '{code}' is not valid")
+    call.org.currencies.add(code)
+    return {"Code": code, "Description": values.get("Description") or code}
+
+
+SCOPE = "accounting.settings"
+ROUTES = [
+    ("PUT", "/Accounts", put_account, SCOPE),
+    ("POST", "/Accounts/(?P<key>[^/]+)", post_account, SCOPE),
+    ("DELETE", "/Accounts/(?P<key>[^/]+)", delete_account, SCOPE),
+    ("PUT", "/TaxRates", put_rate, SCOPE),
+    ("POST", "/TaxRates", post_rate, SCOPE),
+    ("PUT", "/Currencies", put_currency, SCOPE),
+]

@@ -1,0 +1,96 @@
+"""Items, and lines of documents that name one."""
+
+from decimal import Decimal
+
+import pytest
+
+WIDGET = {
+    "Code": "W-1", "Name": "Widget", "Description": "A fine widget",
+    "SalesDetails": {"UnitPrice": "12.3456", "AccountCode": "200", "TaxType": "OUTPUT"},
+    "PurchaseDetails": {"UnitPrice": 7, "COGSAccountCode": "400", "TaxType": "INPUT"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def widget(admin):
+    return admin.put("/Items", WIDGET)
+
+
+def test_an_item_is_read_by_id_and_code(admin, widget):
+    for key in (widget["ItemID"], "w-1"):
+        assert admin.get(f"/Items/{key}")["Items"][0]["Name"] == "Widget"
+    assert admin.get("/Items", where='Code=="W-1"', order="Code ASC")["Items"][0]["SalesDetails"][
+        "UnitPrice"
+    ] == Decimal("12.35")
+    assert admin.get("/Items", unitdp=4)["Items"][0]["SalesDetails"]["UnitPrice"] == Decimal("12.3456")
+    assert admin.get("/Items", headers={"If-Modified-Since": "2999-01-01T00:00:00"})["Items"] == []
+
+
+def test_post_changes_the_item_of_that_code(admin, widget):
+    row = admin.post("/Items", {"Code": "W-1", "Name": "Better widget"})
+    assert (row["ItemID"], row["Name"], row["Description"]) == (widget["ItemID"], "Better widget", "A fine widget")
+    assert admin.post("/Items", {"Code": "W-2"})["ItemID"] != widget["ItemID"]
+
+
+def test_what_is_not_sold_has_no_details_of_sales(admin, widget):
+    row = admin.post(f"/Items/{widget['ItemID']}", {"IsSold": False})
+    assert (row["SalesDetails"], row["Description"]) == ({}, "")
+    assert row["PurchaseDetails"]["UnitPrice"] == 7
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"Code": "W-1"}, "Price List Item with Code 'W-1' already exists"),
+        ({"Code": ""}, "The Code of an item must be specified"),
+        ({"Code": "C" * 31}, "Code must be a string with a maximum length of 30"),
+        ({"Code": "X", "Name": "N" * 51}, "Name must be a string with a maximum length of 50"),
+        (
+            {"Code": "X", "SalesDetails": {"AccountCode": "999"}},
+            "Account code '999' is not a valid code for this item.",
+        ),
+        ({"Code": "X", "SalesDetails": {"TaxType": "NO"}}, "The TaxType code 'NO' is not a valid code for this"),
+        ({"Code": "X", "InventoryAssetAccountCode": "200"}, "A tracked item needs"),
+    ],
+)
+def test_an_item_that_breaks_rules_is_refused(admin, org, widget, values, said):
+    assert said in admin.refused("PUT", "/Items", values)
+    assert list(org.items) == [widget["ItemID"]]
+
+
+def test_five_hundred_at_once_and_not_more(admin):
+    body = {"Items": [{"Code": f"C{number}"} for number in range(501)]}
+    answer = admin.call("PUT", "/Items", body)
+    assert answer.status_code == 400
+    assert "A request may hold 500 Items at most" in answer.text
+
+
+def test_a_tracked_item_has_stock_that_xero_counts(admin):
+    purchase = {"COGSAccountCode": "400"}
+    row = admin.put("/Items", {"Code": "T", "InventoryAssetAccountCode": "630", "PurchaseDetails": purchase})
+    assert (row["IsTrackedAsInventory"], row["QuantityOnHand"]) == (True, 0)
+
+
+def test_items_are_written_with_the_settings_scope_only(api):
+    answer = api.call("PUT", "/Items", {"Items": [WIDGET]})
+    assert answer.status_code == 401
+    assert "insufficient_scope" in answer.headers["WWW-Authenticate"]
+
+
+def test_a_line_takes_what_it_does_not_say_from_its_item(admin, widget, invoice):
+    line = admin.put("/Invoices", invoice({"ItemCode": "W-1", "Quantity": 2}))["LineItems"][0]
+    assert (line["Description"], line["AccountCode"], line["TaxType"]) == ("A fine widget", "200", "OUTPUT")
+    assert line["LineAmount"] == Decimal("24.69")
+    assert line["Item"] == {"ItemID": widget["ItemID"], "Name": "Widget", "Code": "W-1"}
+    own = admin.put("/Invoices", invoice({"ItemCode": "W-1", "Quantity": 1, "UnitAmount": 5, "Description": "Mine"}))
+    assert (own["LineItems"][0]["Description"], own["SubTotal"]) == ("Mine", 5)
+
+
+def test_an_item_in_use_stays(admin, widget, invoice):
+    other = admin.put("/Items", {"Code": "Free"})
+    assert admin.call("DELETE", f"/Items/{other['ItemID']}").status_code == 204
+    admin.put("/Invoices", invoice({"ItemCode": "W-1", "Quantity": 1}))
+    answer = admin.call("DELETE", f"/Items/{widget['ItemID']}")
+    assert answer.status_code == 400
+    assert "cannot be deleted as it has been used in a transaction" in answer.text
+    assert admin.call("DELETE", "/Items/nothing").status_code == 404
