@@ -133,6 +133,24 @@ def allocate(sandbox: Sandbox, values: Values) -> str:
     return encode(sandbox.allocate(_tenant(sandbox, values), **values))
 
 
+def advance(sandbox: Sandbox, values: Values) -> str:
+    """Record an overpayment or a prepayment: kind, contact_id, amount, spend."""
+    make = {"overpayment": sandbox.overpay, "prepayment": sandbox.prepay}[values.pop("kind")]
+    return encode(make(_tenant(sandbox, values), **values))
+
+
+def refund(sandbox: Sandbox, values: Values) -> str:
+    return encode(sandbox.refund(_tenant(sandbox, values), **values))
+
+
+def batch(sandbox: Sandbox, values: Values) -> str:
+    """Pay several invoices by one amount, or delete such a batch."""
+    tenant_id = _tenant(sandbox, values)
+    if "batch_id" in values:
+        return encode(sandbox.delete_batch(tenant_id, values["batch_id"]))
+    return encode(sandbox.pay_batch(tenant_id, **values))
+
+
 def contact(sandbox: Sandbox, values: Values) -> str:
     tenant_id = _tenant(sandbox, values)
     if "ContactID" in values:
@@ -205,8 +223,8 @@ COMMANDS = {
     **{
         ("POST", function.__name__): function
         for function in (
-            apps, reset, seed_contacts, pay, delete_payment, void, allocate, contact, merge, invoice, disconnect,
-            lock_dates, faults, latency, clock, limits,
+            apps, reset, seed_contacts, pay, delete_payment, void, allocate, advance, refund, batch, contact, merge,
+            invoice, disconnect, lock_dates, faults, latency, clock, limits,
         )
     },
     ("POST", "webhooks"): webhook_trouble,

@@ -44,6 +44,7 @@ class App:
 
     :param scopes: what it may ask for, None for every granular scope
     :param only_tenant: makes it a custom connection of this organisation
+    :param payment_events: whether it is told of payments too; described since November 2026, delivery not confirmed
     """
 
     client_id: str
@@ -54,6 +55,7 @@ class App:
     webhook_key: str | None = None
     scopes: list[str] | None = None
     only_tenant: str = ""
+    payment_events: bool = False
 
 
 @dataclass

@@ -56,6 +56,7 @@ DOCUMENT: Shape = {
     "BrandingThemeID": GUID,
     "CurrencyRate": NUMBER,
     "SentToContact": FLAG,
+    "Total": NUMBER,
     "LineItems": [LINE],
 }
 INVOICE: Shape = {"InvoiceID": GUID, "InvoiceNumber": TEXT, **DOCUMENT}
@@ -74,6 +75,22 @@ PAYMENT: Shape = {
 }
 
 
+BANK_TRANSACTION: Shape = {
+    "BankTransactionID": GUID,
+    "Contact": CONTACT,
+    **texts("Type", "Status", "Reference", "LineAmountTypes", "Date"),
+    "BankAccount": {"AccountID": GUID, "Code": TEXT},
+    "CurrencyRate": NUMBER,
+    "IsReconciled": FLAG,
+    "LineItems": [LINE],
+}
+BATCH_PAYMENT: Shape = {
+    "BatchPaymentID": GUID,
+    **texts("Date", "Reference", "Particulars", "Code", "Details", "Narrative", "Status"),
+    "Account": {"AccountID": GUID, "Code": TEXT},
+    "IsReconciled": FLAG,
+    "Payments": [PAYMENT],
+}
 ACCOUNT: Shape = {
     "AccountID": GUID,
     **texts(

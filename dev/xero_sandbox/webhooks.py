@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from . import hooks
+from .accounting.credits import KINDS
 from .hooks import envelope, sign
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ GIVE_UP = timedelta(hours=24)
 KEPT = timedelta(days=31)
 HISTORY = 1000
 LOOK_SECONDS = 0.5  # how often the clock is looked at while something waits for it
-RESOURCES = {"INVOICE": "Invoices", "CONTACT": "Contacts", "CREDITNOTE": "CreditNotes"}
+RESOURCES = {
+    "INVOICE": "Invoices", "CONTACT": "Contacts", "CREDITNOTE": "CreditNotes", "PREPAYMENT": "Prepayments",
+    "OVERPAYMENT": "Overpayments", "PAYMENT": "Payments",
+}  # fmt: skip
 WAITING, DELIVERED, HELD, LOST = "waiting", "delivered", "held", "lost"
 
 __all__ = ["Delivery", "Webhooks", "envelope", "sign"]
@@ -66,7 +70,7 @@ class Webhooks:
         connections = self.sandbox.identity.connections.values()
         for client_id in {item.client_id for item in connections if item.tenant_id == org.tenant_id}:
             app = self.sandbox.apps.get(client_id)
-            if app and app.webhook_url and app.webhook_key:
+            if app and app.webhook_url and app.webhook_key and (category != "PAYMENT" or app.payment_events):
                 self._collect(app, self._event(org, category, event_type, resource_id))
 
     def _event(self, org: Organisation, category: str, event_type: str, resource_id: str) -> dict[str, Any]:
@@ -79,9 +83,9 @@ class Webhooks:
             "tenantId": org.tenant_id,
             "tenantType": "ORGANISATION",
         }
-        if category == "CREDITNOTE":
-            note = org.credit_notes[resource_id]
-            event["data"] = {"Type": note["Type"], "Status": note["Status"]}
+        for kind in KINDS:
+            if kind.category == category:
+                event["data"] = _data(getattr(org, kind.table)[resource_id], category)
         return event
 
     def _collect(self, app: App, event: dict[str, Any]) -> None:
@@ -183,3 +187,11 @@ class Webhooks:
                     delivery.status, delivery.created, delivery.due = WAITING, now, now
             self._start()
             self._wake.notify()
+
+
+def _data(credit: dict[str, Any], category: str) -> dict[str, Any]:
+    """Return what an event tells of a credit: the newer categories its time of change too."""
+    data = {"Type": credit["Type"], "Status": credit["Status"]}
+    if category != "CREDITNOTE":
+        data["UpdatedDateUTCString"] = credit["UpdatedDateUTC"].isoformat(sep=" ", timespec="seconds")
+    return data

@@ -78,7 +78,7 @@ def payment(bank):
 
 @pytest.fixture
 def admin(server, org):
-    """Give a client that may also write settings."""
-    return Client(
-        server.url, connect(server, [org.tenant_id], [*SCOPES, "accounting.settings"])["access_token"], org.tenant_id
-    )
+    """Give a client that may do everything."""
+    scopes = [*SCOPES, "accounting.settings", "accounting.banktransactions"]
+    token = connect(server, [org.tenant_id], scopes)["access_token"]
+    return Client(server.url, token, org.tenant_id)

@@ -1,14 +1,16 @@
-"""Allocations: a credit note settles an invoice, in part or in full."""
+"""Allocations: a credit note, an overpayment or a prepayment settles an invoice, in part or in full."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import arithmetic
 from ..errors import Refused, not_found
 from ..shapes import ALLOCATION
-from . import credit_notes, invoices
+from . import credits, invoices
+from .credits import CREDIT_NOTE, OVERPAYMENT, PREPAYMENT, Credit
 from .documents import check_lock
 from .resources import NOT_FOUND
 from .writes import Kind
@@ -18,44 +20,37 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 KIND = Kind("Allocations", "AllocationID", ALLOCATION, flag="")
-PAIRS = {"ACCRECCREDIT": "ACCREC", "ACCPAYCREDIT": "ACCPAY"}
+SCOPES = {
+    CREDIT_NOTE: "accounting.invoices",
+    OVERPAYMENT: "accounting.payments",
+    PREPAYMENT: "accounting.payments",
+}
 
 
-def put(call: Call, key: str) -> tuple[int, Record]:
-    note = credit_notes.find(call, key)
-    if not note:
+def put(call: Call, key: str, kind: Credit) -> tuple[int, Record]:
+    credit = kind.find(call, key)
+    if not credit:
         raise not_found()
-    return 200, KIND.write(call, lambda values: allocate(call, note, values), dict)
+    return 200, KIND.write(call, lambda values: allocate(call, credit, values), dict)
 
 
-def delete(call: Call, key: str, allocation_id: str) -> tuple[int, Record]:
-    note = credit_notes.find(call, key)
-    rows = note["Allocations"] if note else []
+def delete(call: Call, key: str, allocation_id: str, kind: Credit) -> tuple[int, Record]:
+    credit = kind.find(call, key)
+    rows = credit["Allocations"] if credit else []
     allocation = next((row for row in rows if row["AllocationID"] == allocation_id.lower()), None)
-    if not note or not allocation:
+    if not credit or not allocation:
         raise not_found()
-    remove(call, note, allocation)
+    remove(call, credit, allocation)
     return 200, {**allocation, "IsDeleted": True}
 
 
-def allocate(call: Call, note: Record, values: Record) -> Record:
-    """Use a part of a credit note for an invoice of the same contact, kind and currency."""
+def allocate(call: Call, credit: Record, values: Record) -> Record:
+    """Use a part of a credit for an invoice of the same contact, kind and currency."""
     wanted = values.get("Invoice") or {}
     invoice = invoices.find(call, wanted.get("InvoiceID") or wanted.get("InvoiceNumber") or "")
     amount = arithmetic.cents(values.get("Amount") or Decimal(0))
-    if not invoice or invoice["Type"] != PAIRS[note["Type"]]:
-        raise Refused(NOT_FOUND)
-    if note["Status"] != "AUTHORISED" or invoice["Status"] != "AUTHORISED":
-        raise Refused("Allocations can only be made between Authorised documents")
-    if invoice["Contact"]["ContactID"] != note["Contact"]["ContactID"]:
-        raise Refused("The invoice and the credit note must have the same contact")
-    if invoice["CurrencyCode"] != note["CurrencyCode"]:
-        raise Refused("The invoice and the credit note must have the same currency")
-    if amount <= 0:
-        raise Refused("The allocation amount must be greater than 0")
-    if amount > min(note["RemainingCredit"], invoice["AmountDue"]):
-        raise Refused("Allocation amount exceeds the amount outstanding on this document")
-    day = max(note["Date"], invoice["Date"])  # whatever date was sent
+    check(credit, invoice, amount)
+    day = max(credit["Date"], invoice["Date"])  # whatever date was sent
     check_lock(call, day)
     allocation = {
         "AllocationID": call.org.new_id(),
@@ -63,47 +58,70 @@ def allocate(call: Call, note: Record, values: Record) -> Record:
         "Date": day,
         "Invoice": {"InvoiceID": invoice["InvoiceID"], "InvoiceNumber": invoice["InvoiceNumber"]},
     }
-    call.org.remember(note)
+    call.org.remember(credit)
     call.org.remember(invoice)
-    note["Allocations"].append(allocation)
-    invoice["CreditNotes"].append(
-        {
-            "CreditNoteID": note["CreditNoteID"],
-            "CreditNoteNumber": note["CreditNoteNumber"],
-            "Date": day,
-            "AppliedAmount": amount,
-        }
-    )
-    _shift(call, note, invoice, amount)
+    kind = credits.kind_of(credit)
+    credit["Allocations"].append(allocation)
+    names = (kind.id_field, f"{kind.name}Number")
+    entry = {**{name: credit[name] for name in names if name in credit}, "Date": day, "AppliedAmount": amount}
+    invoice[f"{kind.name}s"].append(entry)
+    _shift(call, credit, invoice, amount)
     return allocation
 
 
-def remove(call: Call, note: Record, allocation: Record) -> None:
+def check(credit: Record, invoice: Record | None, amount: Decimal) -> None:
+    """Refuse what Xero would not allocate; since August 2025 an id of another type of document is not found."""
+    if not invoice or invoice["Type"] != credits.kind_of(credit).pairs[credit["Type"]]:
+        raise Refused(NOT_FOUND)
+    if credit["Status"] != "AUTHORISED" or invoice["Status"] != "AUTHORISED":
+        raise Refused("Allocations can only be made between Authorised documents")
+    if invoice["Contact"]["ContactID"] != credit["Contact"]["ContactID"]:
+        raise Refused("The invoice and the credit must have the same contact")
+    if invoice["CurrencyCode"] != credit["CurrencyCode"]:
+        raise Refused("The invoice and the credit must have the same currency")
+    if amount <= 0:
+        raise Refused("The allocation amount must be greater than 0")
+    if amount > min(credit["RemainingCredit"], invoice["AmountDue"]):
+        raise Refused("Allocation amount exceeds the amount outstanding on this document")
+
+
+def remove(call: Call, credit: Record, allocation: Record) -> None:
     """Take an allocation back."""
     check_lock(call, allocation["Date"])
     invoice = call.org.invoices[allocation["Invoice"]["InvoiceID"]]
-    call.org.remember(note)
+    call.org.remember(credit)
     call.org.remember(invoice)
-    note["Allocations"] = [row for row in note["Allocations"] if row is not allocation]
+    kind = credits.kind_of(credit)
+    credit["Allocations"] = [row for row in credit["Allocations"] if row is not allocation]
+    rows = invoice[f"{kind.name}s"]
     shown = next(
         row
-        for row in invoice["CreditNotes"]
-        if (row["CreditNoteID"], row["AppliedAmount"]) == (note["CreditNoteID"], allocation["Amount"])
+        for row in rows
+        if (row[kind.id_field], row["AppliedAmount"]) == (credit[kind.id_field], allocation["Amount"])
     )
-    invoice["CreditNotes"] = [row for row in invoice["CreditNotes"] if row is not shown]
-    _shift(call, note, invoice, -allocation["Amount"])
+    invoice[f"{kind.name}s"] = [row for row in rows if row is not shown]
+    _shift(call, credit, invoice, -allocation["Amount"])
 
 
-def _shift(call: Call, note: Record, invoice: Record, amount: Decimal) -> None:
-    note["AppliedAmount"] += amount
+def _shift(call: Call, credit: Record, invoice: Record, amount: Decimal) -> None:
+    credit["AppliedAmount"] += amount
     invoice["AmountCredited"] += amount
-    credit_notes.settle(call, note)
+    credits.settle(call, credit)
     invoices.settle(call, invoice)
-    credit_notes.touch(call, note, "UPDATE")
+    credits.touch(call, credit, "UPDATE")
     invoices.touch(call, invoice, "UPDATE")
 
 
 ROUTES = [
-    ("PUT", "/CreditNotes/(?P<key>[^/]+)/Allocations", put, credit_notes.SCOPE),
-    ("DELETE", "/CreditNotes/(?P<key>[^/]+)/Allocations/(?P<allocation_id>[^/]+)", delete, credit_notes.SCOPE),
+    route
+    for kind, scope in SCOPES.items()
+    for route in (
+        ("PUT", f"/{kind.name}s/(?P<key>[^/]+)/Allocations", partial(put, kind=kind), scope),
+        (
+            "DELETE",
+            f"/{kind.name}s/(?P<key>[^/]+)/Allocations/(?P<allocation_id>[^/]+)",
+            partial(delete, kind=kind),
+            scope,
+        ),
+    )
 ]

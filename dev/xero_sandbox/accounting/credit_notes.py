@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import arithmetic
 from ..errors import Refused, not_found
 from ..paper import PDF, print_document
 from ..replies import Raw
 from ..shapes import CREDIT_NOTE
-from . import currencies, documents
+from . import credits, currencies, documents
 from .documents import DEAD, NOT_EDITABLE, ZERO, check_lock, check_status, day_of
 from .filters import Optimised
 from .lines import PURCHASES, SALES, Writer
@@ -34,8 +33,7 @@ NUMBER_TAKEN = "Credit Note # must be unique."
 
 
 def find(call: Call, key: str) -> Record | None:
-    notes = call.org.credit_notes
-    return notes.get(key.lower()) or next((item for item in notes.values() if item["CreditNoteNumber"] == key), None)
+    return credits.CREDIT_NOTE.find(call, key)
 
 
 def get_list(call: Call) -> tuple[int, Record]:
@@ -122,7 +120,7 @@ def create(call: Call, values: Record) -> Record:
         note["CreditNoteNumber"] = "" if same_number(call, wanted, None) else wanted
     call.org.add(call.org.credit_notes, note["CreditNoteID"], note)
     call.org.creators[note["CreditNoteID"]] = call.client_id
-    return touch(call, note, "CREATE")
+    return credits.touch(call, note, "CREATE")
 
 
 def update(call: Call, note: Record, values: Record) -> Record:
@@ -139,7 +137,7 @@ def update(call: Call, note: Record, values: Record) -> Record:
         note.update(Status=wanted, RemainingCredit=ZERO)
     else:
         fill(call, note, values)
-    return touch(call, note, "UPDATE")
+    return credits.touch(call, note, "UPDATE")
 
 
 def fill(call: Call, note: Record, values: Record) -> None:
@@ -160,11 +158,11 @@ def fill(call: Call, note: Record, values: Record) -> None:
     writer = Writer(call, note["LineAmountTypes"], status != "DRAFT", False, side)
     if "LineItems" in values:
         note["LineItems"] = writer.lines(values["LineItems"], note["LineItems"])
-        documents.fill_totals(note)
+        documents.fill_totals(note, values if status != "DRAFT" else {})
     elif status != "DRAFT":
         writer.recheck(note["LineItems"])
     note["Status"] = status
-    settle(call, note)
+    credits.settle(call, note)
 
 
 def fill_head(call: Call, note: Record, values: Record) -> None:
@@ -183,25 +181,6 @@ def fill_head(call: Call, note: Record, values: Record) -> None:
     for name in ("Reference", "BrandingThemeID"):
         if name in values:
             note[name] = values[name]
-
-
-def settle(call: Call, note: Record) -> None:
-    """Compute what is left of the credit; with nothing left it is PAID."""
-    note["RemainingCredit"] = arithmetic.cents(note["Total"] - note["AppliedAmount"])
-    if note["Status"] not in documents.APPROVED:
-        return
-    used_up = note["RemainingCredit"] == 0
-    note["Status"] = "PAID" if used_up else "AUTHORISED"
-    if used_up:
-        note.setdefault("FullyPaidOnDate", call.today)
-    else:
-        note.pop("FullyPaidOnDate", None)
-
-
-def touch(call: Call, note: Record, event: str) -> Record:
-    note["UpdatedDateUTC"] = call.org.stamp(call.now)
-    call.org.changed("CREDITNOTE", event, note["CreditNoteID"])
-    return note
 
 
 SCOPE = "accounting.invoices"

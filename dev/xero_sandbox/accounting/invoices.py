@@ -150,7 +150,7 @@ def fill(call: Call, invoice: Record, values: Record) -> None:
     elif complete:
         writer.recheck(invoice["LineItems"])
     if {"LineItems", "LineAmountTypes"} & values.keys():
-        documents.fill_totals(invoice)
+        documents.fill_totals(invoice, values if complete else {})
     check_approval(call, invoice, status)
     invoice["Status"] = status
     invoice["IsDiscounted"] = any("DiscountRate" in line or "DiscountAmount" in line for line in invoice["LineItems"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .. import arithmetic
 from ..errors import Refused, not_found
 from ..shapes import PAYMENT
-from . import credit_notes, currencies, documents, invoices
+from . import credits, currencies, documents, invoices
 from .documents import check_lock, day_of
 from .filters import Optimised
 from .lists import is_paged, page_of, where, whole_list
@@ -31,8 +31,16 @@ TYPES = {
     "ACCPAY": "ACCPAYPAYMENT",
     "ACCRECCREDIT": "ARCREDITPAYMENT",
     "ACCPAYCREDIT": "APCREDITPAYMENT",
+    "RECEIVE-OVERPAYMENT": "AROVERPAYMENTPAYMENT",
+    "SPEND-OVERPAYMENT": "APOVERPAYMENTPAYMENT",
+    "RECEIVE-PREPAYMENT": "ARPREPAYMENTPAYMENT",
+    "SPEND-PREPAYMENT": "APPREPAYMENTPAYMENT",
+    "AROVERPAYMENT": "AROVERPAYMENTPAYMENT",
+    "ARPREPAYMENT": "ARPREPAYMENTPAYMENT",
+    "APPREPAYMENT": "APPREPAYMENTPAYMENT",
 }
-DOCUMENTS = ("Invoice", "CreditNote", "Prepayment", "Overpayment")
+CREDITS = {kind.name: kind for kind in credits.KINDS}
+DOCUMENTS = ("Invoice", *CREDITS)
 
 
 # --- reads -------------------------------------------------------------------------------------------------------
@@ -88,9 +96,10 @@ def create(call: Call, values: Record) -> Record:
         "PaymentType": TYPES[document["Type"]],
         "HasAccount": True,
         "Account": {"AccountID": account["AccountID"], "Code": account.get("Code") or "", "Name": account["Name"]},
-        key: reference_to(document, key),
+        **reference_to(document, key),
     }
     call.org.add(call.org.payments, payment["PaymentID"], payment)
+    call.org.changed("PAYMENT", "CREATE", payment["PaymentID"])
     call.org.remember(document)
     names = ("PaymentID", "Date", "Amount", "Reference", "CurrencyRate")
     document["Payments"].append({**{name: payment[name] for name in names}, "HasAccount": False})
@@ -131,9 +140,8 @@ def document_of(call: Call, values: Record) -> tuple[Record, str]:
     if len(given) != 1:
         raise Refused("A payment must be for exactly one Invoice, CreditNote, Prepayment or Overpayment")
     key = given[0]
-    finders = {"Invoice": invoices.find, "CreditNote": credit_notes.find}
     wanted = values[key].get(f"{key}ID") or values[key].get(f"{key}Number") or ""
-    document = finders[key](call, wanted) if key in finders else None
+    document = CREDITS[key].find(call, wanted) if key in CREDITS else invoices.find(call, wanted)
     if not document:
         raise Refused(f"{key} could not be found")
     return document, key
@@ -153,12 +161,17 @@ def account_of(call: Call, wanted: Record) -> Record:
 
 
 def reference_to(document: Record, key: str) -> Record:
+    """Return the element that says what a payment is for; refunds of overpayments come under the name of an invoice."""
+    shown = "Invoice" if key == "Overpayment" else key
+    number = document.get(f"{key}Number")
     return {
-        f"{key}ID": document[f"{key}ID"],
-        f"{key}Number": document[f"{key}Number"],
-        "Type": document["Type"],
-        "CurrencyCode": document["CurrencyCode"],
-        "Contact": {"ContactID": document["Contact"]["ContactID"], "Name": document["Contact"]["Name"]},
+        shown: {
+            f"{shown}ID": document[f"{key}ID"],
+            **({f"{key}Number": number} if number is not None else {}),
+            "Type": "AROVERPAYMENT" if key == "Overpayment" else document["Type"],
+            "CurrencyCode": document["CurrencyCode"],
+            "Contact": {"ContactID": document["Contact"]["ContactID"], "Name": document["Contact"]["Name"]},
+        }
     }
 
 
@@ -169,17 +182,29 @@ def change(call: Call, payment: Record, values: Record) -> Record:
 
 
 def remove(call: Call, payment: Record) -> Record:
+    """Delete a payment; one of a batch goes with the whole batch only."""
+    if payment.get("BatchPaymentID"):
+        raise Refused("A payment of a batch cannot be deleted by itself")
+    return take_back(call, payment)
+
+
+def take_back(call: Call, payment: Record) -> Record:
     if payment["Status"] == "DELETED":
         raise Refused("The payment has been deleted already")
     check_lock(call, payment["Date"])
-    key = "Invoice" if "Invoice" in payment else "CreditNote"
-    table = call.org.invoices if key == "Invoice" else call.org.credit_notes
-    document = table[payment[key][f"{key}ID"]]
+    document = paid_document(call, payment)
     call.org.remember(payment)
     call.org.remember(document)
     payment["Status"] = "DELETED"
     document["Payments"] = [item for item in document["Payments"] if item["PaymentID"] != payment["PaymentID"]]
+    call.org.changed("PAYMENT", "UPDATE", payment["PaymentID"])
     return moved(call, payment, document, -payment["Amount"])
+
+
+def paid_document(call: Call, payment: Record) -> Record:
+    tables = (call.org.invoices, *(getattr(call.org, kind.table) for kind in credits.KINDS))
+    ids = [payment[key][f"{key}ID"] for key in DOCUMENTS if key in payment]
+    return next(table[ids[0]] for table in tables if ids[0] in table)
 
 
 def moved(call: Call, payment: Record, document: Record, amount: Decimal) -> Record:
@@ -191,8 +216,8 @@ def moved(call: Call, payment: Record, document: Record, amount: Decimal) -> Rec
         invoices.touch(call, document, "UPDATE")
     else:
         document["AppliedAmount"] += amount
-        credit_notes.settle(call, document)
-        credit_notes.touch(call, document, "UPDATE")
+        credits.settle(call, document)
+        credits.touch(call, document, "UPDATE")
     return payment
 
 

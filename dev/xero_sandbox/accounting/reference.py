@@ -1,14 +1,12 @@
-"""Read-only facts of an organisation: itself, chart, rates, currencies, themes; advances that somebody else made."""
+"""Facts of an organisation: itself, chart, rates, currencies, themes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import not_found
 from . import currencies
-from .documents import shown
-from .lists import ANY, is_paged, modified, page_of, table, where, whole_list
+from .lists import modified, table
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -61,26 +59,7 @@ def get_branding_themes(call: Call) -> tuple[int, Record]:
     return 200, {"BrandingThemes": call.org.branding_themes}
 
 
-def advances(name: str, attribute: str) -> list[tuple[str, str, Callable[..., tuple[int, Record]], str]]:
-    """Return the routes that read overpayments or prepayments; they are made by bank transactions only."""
-    key, order = f"{name}s", (f"{name}ID", "UpdatedDateUTC", "Date")
-
-    def get_list(call: Call) -> tuple[int, Record]:
-        rows = where(call, getattr(call.org, attribute).values(), ANY)
-        read = page_of if is_paged(call) else whole_list
-        drops = () if is_paged(call) else ("LineItems",)
-        return 200, read(call, rows, key, lambda row: shown(call, row, drops, ("Date",)), order)
-
-    def get_one(call: Call, key: str) -> tuple[int, Record]:
-        row = getattr(call.org, attribute).get(key.lower())
-        if not row:
-            raise not_found()
-        return 200, {f"{name}s": [shown(call, row, (), ("Date",))]}
-
-    return [("GET", f"/{key}", get_list, PAYMENTS), ("GET", f"/{key}/(?P<key>[^/]+)", get_one, PAYMENTS)]
-
-
-SETTINGS, PAYMENTS = "accounting.settings", "accounting.payments"
+SETTINGS = "accounting.settings"
 ROUTES = [
     ("GET", "/Organisation", get_organisation, SETTINGS),
     ("GET", "/Organisation/Actions", get_actions, SETTINGS),
@@ -90,6 +69,4 @@ ROUTES = [
     ("GET", "/TaxRates/(?P<key>[^/]+)", get_tax_rate, SETTINGS),
     ("GET", "/Currencies", get_currencies, SETTINGS),
     ("GET", "/BrandingThemes", get_branding_themes, SETTINGS),
-    *advances("Overpayment", "overpayments"),
-    *advances("Prepayment", "prepayments"),
 ]

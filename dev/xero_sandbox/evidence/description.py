@@ -3,8 +3,9 @@
 # Properties that answers have beside their description, by schema.
 UNDESCRIBED = {
     "Contact": {"TaxNumbeType", "ContactGroup"},
+    "BatchPayment": {"StatusAttributeString"},
     "LineItem": {"DiscountEnteredAsPercent", "ValidationErrors"},
-    "Invoice": {"DateString", "DueDateString", "Prepayment"},
+    "Invoice": {"DateString", "DueDateString", "Prepayment", "RoundingAmount"},
     "CreditNote": {"DateString", "ID"},
     "Overpayment": {"DateString", "ID"},
     "Prepayment": {"DateString", "ID"},

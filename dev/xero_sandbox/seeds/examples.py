@@ -86,8 +86,15 @@ def load(now: datetime, spec: Path | None = None, **_options: Any) -> Organisati
     for key, table in (("Overpayment", org.overpayments), ("Prepayment", org.prepayments)):
         for row in examples.all(f"{key}s"):
             if row.get(f"{key}ID") and row.get("Total") is not None and "Date" in row:
-                table[row[f"{key}ID"]] = {**row, "UpdatedDateUTC": yesterday(org, now)}
+                table[row[f"{key}ID"]] = advance(row, yesterday(org, now))
     return Organisation(**org.keep())  # the indexes of names and numbers anew
+
+
+def advance(row: Record, moment: datetime) -> Record:
+    """Return an overpayment or a prepayment with what later changes of it need."""
+    lists: Record = {name: [] for name in ("Allocations", "Payments")}
+    used = row["Total"] - row.get("RemainingCredit", row["Total"])
+    return {**lists, **row, "AppliedAmount": used, "UpdatedDateUTC": moment}
 
 
 class Examples:
@@ -254,6 +261,6 @@ def take_payments(org: Organisation, document: Record, key: str, now: datetime) 
             "IsReconciled": False,
             "HasAccount": True,
             "Account": {"AccountID": bank["AccountID"], "Code": bank["Code"], "Name": bank["Name"]},
-            key: reference_to(document, key),
+            **reference_to(document, key),
             "UpdatedDateUTC": yesterday(org, now),
         }
