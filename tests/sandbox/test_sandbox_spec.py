@@ -6,22 +6,23 @@ from sandbox_client import REDIRECT, SECRET, WEB, Client, connect, line
 
 from xero_sandbox import Sandbox, SandboxServer
 
+ORGANISATIONS = ("au", "examples", "nz", "uk", "us", "za", "sg")
 pytestmark = pytest.mark.skipif(not SPEC.is_file(), reason=MISSING)
 
 
 @pytest.fixture(scope="module")
 def clients():
-    """Give a client of the Australian organisation, and one of the published examples."""
-    sandbox = Sandbox(seeds=("au", "examples"), spec=SPEC)
+    """Give a client of every country's organisation, and one of the published examples."""
+    sandbox = Sandbox(seeds=ORGANISATIONS, spec=SPEC)
     sandbox.limits.per_minute = 10_000
     sandbox.register_app(WEB, SECRET, redirect_uris=[REDIRECT])
     with SandboxServer(sandbox) as server:
         tenants = list(sandbox.organisations)
         token = connect(server, tenants)["access_token"]
-        yield dict(zip(("au", "examples"), (Client(server.url, token, tenant) for tenant in tenants)))
+        yield dict(zip(ORGANISATIONS, (Client(server.url, token, tenant) for tenant in tenants)))
 
 
-@pytest.mark.parametrize("organisation", ["au", "examples"])
+@pytest.mark.parametrize("organisation", ORGANISATIONS)
 @pytest.mark.parametrize(
     ("path", "name", "args"),
     [
@@ -41,6 +42,10 @@ def clients():
         ("/Payments", "Payments", {"page": 1}),
         ("/Overpayments", "Overpayments", {"page": 1}),
         ("/Prepayments", "Prepayments", {"page": 1}),
+        ("/BatchPayments", "BatchPayments", {}),
+        ("/Items", "Items", {}),
+        ("/TrackingCategories", "TrackingCategories", {"includeArchived": "true"}),
+        ("/ContactGroups", "ContactGroups", {}),
     ],
 )
 def test_a_read_has_the_official_shape(clients, organisation, path, name, args):

@@ -1,5 +1,14 @@
 """Organisations to begin with."""
 
-from . import au, examples, nz
+from . import au, countries, examples
 
-SEEDS = {"au": au.load, "nz": nz.load, "tiny": au.load_tiny, "examples": examples.load}
+SEEDS = {
+    "au": au.load,
+    "nz": countries.load_nz,
+    "uk": countries.load_uk,
+    "us": countries.load_us,
+    "za": countries.load_za,
+    "sg": countries.load_sg,
+    "tiny": au.load_tiny,
+    "examples": examples.load,
+}
