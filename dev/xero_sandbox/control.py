@@ -174,6 +174,12 @@ def disconnect(sandbox: Sandbox, values: Values) -> str:
     return encode({})
 
 
+def vanish(sandbox: Sandbox, values: Values) -> str:
+    """Take an organisation away; with demo_reset it comes back under other ids."""
+    deed = sandbox.reset_demo if values.get("demo_reset") else sandbox.vanish
+    return encode(_tenant_facts(deed(_tenant(sandbox, values))))
+
+
 def lock_dates(sandbox: Sandbox, values: Values) -> str:
     sandbox.set_lock_dates(_tenant(sandbox, values), values.get("period"), values.get("year"))
     return encode({})
@@ -224,7 +230,7 @@ COMMANDS = {
         ("POST", function.__name__): function
         for function in (
             apps, reset, seed_contacts, pay, delete_payment, void, allocate, advance, refund, batch, contact, merge,
-            invoice, disconnect, lock_dates, faults, latency, clock, limits,
+            invoice, disconnect, vanish, lock_dates, faults, latency, clock, limits,
         )
     },
     ("POST", "webhooks"): webhook_trouble,

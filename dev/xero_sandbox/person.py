@@ -61,8 +61,8 @@ class PersonSide(MoneySide):
     def merge_contacts(self, tenant_id: str, loser_id: str, winner_id: str) -> Record:
         """Merge a contact into another one: it is archived, keeps its numbers and points to the winner."""
         with self.desk(tenant_id) as call:
-            loser, winner = call.org.contacts[loser_id], call.org.contacts[winner_id]
-            if loser is winner or winner["ContactStatus"] != "ACTIVE":
+            loser, winner = call.org.contacts[loser_id], call.org.contacts.get(winner_id)
+            if not winner or loser is winner or winner["ContactStatus"] != "ACTIVE":
                 raise Refused("Choose another active contact to merge into.")
             for document in (*call.org.invoices.values(), *call.org.credit_notes.values()):
                 if document["Contact"]["ContactID"] == loser_id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,9 @@ from .identity import Identity
 from .limits import Limits
 from .organisation import Organisation
 from .person import PersonSide
+from .shapes import GUID_FORM
 from .webhooks import Webhooks
+from .wire import dump, load
 
 JOURNAL_LENGTH = 20_000
 SECOND = "second@example.com"  # sees the first seed's organisation alone
@@ -133,6 +136,21 @@ class Sandbox(PersonSide):
         with self.lock:
             self.organisations[org.tenant_id] = org
         return org
+
+    def vanish(self, tenant_id: str) -> Organisation:
+        """Take an organisation away, as when a trial ends: calls for it are 403 from then on."""
+        with self.lock:
+            for item in list(self.identity.connections.values()):
+                if item.tenant_id == tenant_id:
+                    self.identity.disconnect(item)
+            return self.organisations.pop(tenant_id)
+
+    def reset_demo(self, tenant_id: str) -> Organisation:
+        """Reset a demo company: it is there again with the same books and other ids, and nobody is connected."""
+        old = self.vanish(tenant_id)
+        others: dict[str, str] = {}
+        text = GUID_FORM.sub(lambda found: others.setdefault(found[0], str(uuid.uuid4())), dump(old.keep()))
+        return self.add_organisation(Organisation(**load(text)))
 
     def organisation(self, name_or_id: str) -> Organisation:
         """Return an organisation by its id, its name or its short code."""

@@ -115,6 +115,14 @@ def test_a_contact_is_edited_archived_restored(page, press, org, adam):
     assert "Email address must be valid" in press(path, "save", EmailAddress="no").text
 
 
+def test_a_contact_is_merged_into_another(press, org, adam):
+    path = f"/app/!tiny1/contacts/contact/{adam['ContactID']}"
+    assert "Choose another active contact" in press(path, "merge", winner="").text
+    winner = next(item for item in org.contacts.values() if item["Name"] == "Brightside Café")
+    assert "Merged into" in press(path, "merge", winner=winner["ContactID"]).text
+    assert adam["MergedToContactID"] == winner["ContactID"]
+
+
 def test_saving_a_contact_keeps_what_the_form_does_not_show(press, sandbox, org, adam):
     values = {
         "Phones": [{"PhoneType": "MOBILE", "PhoneNumber": "400 000", "PhoneCountryCode": "61"}],

@@ -13,7 +13,7 @@ from xero_sandbox.seeds.tax_numbers import is_abn
 
 SPEC = Path(__file__).resolve().parents[3] / "shared" / "xero-spec"
 needs_spec = pytest.mark.skipif(not SPEC.is_dir(), reason="Xero's official API description is not beside the checkout")
-SEEDS = ["au", "nz", "uk", "us", "za", "sg", "tiny", pytest.param("examples", marks=needs_spec)]
+SEEDS = ["au", "nz", "uk", "us", "za", "sg", "tiny", "demo", pytest.param("examples", marks=needs_spec)]
 CLASSES = {"ASSET", "LIABILITY", "EQUITY", "REVENUE", "EXPENSE"}
 
 

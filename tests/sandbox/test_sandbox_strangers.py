@@ -134,3 +134,21 @@ def test_invoices_made_by_one_app_are_not_the_other_apps(world):
     assert made["InvoiceID"] not in {
         row["InvoiceID"] for row in two.get("/Invoices", createdByMyApp="true")["Invoices"]
     }
+
+
+def test_an_organisation_that_vanished_is_forbidden(world):
+    api = world.client("both", "app-1", 0)
+    world.sandbox.vanish(world.tenants[0])
+    assert api.call("GET", "/Organisation").status_code == 403
+    assert world.connections("both", "app-1") == {world.tenants[1]}
+
+
+def test_a_demo_company_that_was_reset_has_other_ids(world):
+    org = world.sandbox.add_seed("demo")
+    assert org.facts["IsDemoCompany"] is True
+    fresh = world.sandbox.reset_demo(org.tenant_id)
+    assert fresh.tenant_id == fresh.facts["OrganisationID"] != org.tenant_id
+    assert {row["Name"] for row in fresh.contacts.values()} == {row["Name"] for row in org.contacts.values()}
+    assert not set(fresh.contacts) & set(org.contacts)
+    assert not set(fresh.accounts) & set(org.accounts)
+    assert org.tenant_id not in world.sandbox.organisations

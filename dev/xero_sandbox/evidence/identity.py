@@ -54,6 +54,9 @@ RULES = (
     Rule(CONNECTIONS, "two users of one app have connections of their own", "Q:R4",
          "test_two_users_have_connections_of_their_own"),
     Rule(CONNECTIONS, "somebody disconnects in Xero: 403 from then on", "O:ERR", "test_disconnecting_in_xero_forbids"),
+    Rule(CONNECTIONS, "an organisation that is gone is 403", "O:TRB", "test_an_organisation_that_vanished_is_forbidden"),
+    Rule(CONNECTIONS, "a reset of the demo company changes all ids and disconnects", "O:TRB",
+         "test_a_demo_company_that_was_reset_has_other_ids"),
 )  # fmt: skip
 DIFFERS = {
     AUTHORISE: "no two-step log-in; no cap on connections or on uncertified apps; the broad scopes, which end in "

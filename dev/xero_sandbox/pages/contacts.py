@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..sandbox import Sandbox
 
 Record = dict[str, Any]
+MERGEABLE = 500  # as many as a list can show
 SHOWN = 500
 FIELDS = {
     "Name": "Name",
@@ -88,8 +89,10 @@ def contact_page(org: Organisation, base: str, record_id: str) -> tuple[str, str
             ("Postal address", _address(row, "POBOX")),
         ]
     )
-    form = _form(row) if row["ContactStatus"] == "ACTIVE" else _restore(row)
-    return row["Name"], f'<div class="card">{head}{about}{form}</div>{_people(row)}{_documents(org, base, row)}'
+    active = row["ContactStatus"] == "ACTIVE"
+    form = _form(row) if active else _restore(row)
+    below = f"{_people(row)}{_documents(org, base, row)}{_merge(org, row) if active else ''}"
+    return row["Name"], f'<div class="card">{head}{about}{form}</div>{below}'
 
 
 def _form(row: Record) -> str:
@@ -106,6 +109,18 @@ def _restore(row: Record) -> str:
     if row["ContactStatus"] != "ARCHIVED":
         return ""
     return '<form method="post"><button class="plain" name="action" value="restore">Restore</button></form>'
+
+
+def _merge(org: Organisation, row: Record) -> str:
+    """Offer to merge a contact into another one, which keeps the documents of both."""
+    others = [item for item in org.contacts.values() if item["ContactStatus"] == "ACTIVE" and item is not row]
+    options = "".join(
+        f'<option value="{item["ContactID"]}">{escape(item["Name"])}</option>'
+        for item in sorted(others, key=lambda item: item["Name"].casefold())[:MERGEABLE]
+    )
+    choice = f'<label>Merge into <select name="winner">{options}</select></label>'
+    button = '<button class="plain" name="action" value="merge">Merge</button>'
+    return f'<div class="card"><h2>Twice here?</h2><form method="post"><div class="fields">{choice}</div>{button}</form></div>'
 
 
 def _address(row: Record, kind: str) -> str:

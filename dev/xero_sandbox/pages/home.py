@@ -148,10 +148,15 @@ def restore(sandbox: Sandbox, tenant_id: str, record_id: str, _form: dict[str, s
     sandbox.edit_contact(tenant_id, record_id, ContactStatus="ACTIVE")
 
 
+def merge(sandbox: Sandbox, tenant_id: str, record_id: str, form: dict[str, str]) -> None:
+    sandbox.merge_contacts(tenant_id, record_id, form.get("winner", ""))
+
+
 def add_contact(sandbox: Sandbox, tenant_id: str, _record_id: str, form: dict[str, str]) -> None:
     sandbox.add_contact(tenant_id, **contacts.values_of(form))
 
 
 DEEDS = {
-    deed.__name__: deed for deed in (pay, delete_payment, void, approve, allocate, save, archive, restore, add_contact)
+    deed.__name__: deed
+    for deed in (pay, delete_payment, void, approve, allocate, save, archive, restore, merge, add_contact)
 }

@@ -9,6 +9,7 @@ SEEDS = {
     "us": countries.load_us,
     "za": countries.load_za,
     "sg": countries.load_sg,
+    "demo": au.load_demo,
     "tiny": au.load_tiny,
     "examples": examples.load,
 }

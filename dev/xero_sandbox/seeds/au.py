@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
+from ..accounting import items, tracking
 from ..organisation import Organisation
 from . import people
-from .build import add_accounts, add_component_rate, add_contact, add_rates, organisation, seeded
+from .build import add_accounts, add_component_rate, add_contact, add_rates, call_at, organisation, seeded
 from .chart_au import CHART, RATES
 from .year import add_year
+
+PRODUCTS = (
+    ("WINE-12", "Shiraz 2023, dozen", "239.9900", "OUTPUT"), ("WINE-1", "Shiraz 2023, bottle", "22.0000", "OUTPUT"),
+    ("BOOK", "Bookkeeping, monthly", "880.0000", "OUTPUT"), ("SURVEY", "Site survey", "412.5000", "OUTPUT"),
+    ("FREIGHT", "Freight", "63.4500", "OUTPUT"), ("PRODUCE", "Fresh produce, kg", "7.8500", "EXEMPTOUTPUT"),
+)  # fmt: skip
+CATEGORIES = {"Region": ("Eastside", "North", "South", "West Coast"), "Job": ("Fit-out", "Maintenance", "Tasting")}
 
 
 @seeded
@@ -31,7 +40,18 @@ def load(now: datetime, **_options: Any) -> Organisation:
     }
     contacts["Tidewater Kayaks (old)"]["MergedToContactID"] = contacts["Tidewater Kayaks"]["ContactID"]
     add_year(org, now, [contact for contact in contacts.values() if contact["ContactStatus"] == "ACTIVE"])
+    add_catalogue(org, now)
     return org
+
+
+def add_catalogue(org: Organisation, now: datetime) -> None:
+    """Add what lines can name: products and services, regions and jobs."""
+    call = call_at(org, now - timedelta(days=300))
+    for code, name, price, tax in PRODUCTS:
+        details = {"UnitPrice": Decimal(price), "AccountCode": "200", "TaxType": tax}
+        items.create(call, {"Code": code, "Name": name, "Description": name, "SalesDetails": details})
+    for name, options in CATEGORIES.items():
+        tracking.create(call, {"Name": name, "Options": [{"Name": option} for option in options]})
 
 
 def start(now: datetime, name: str, short_code: str) -> Organisation:
@@ -51,6 +71,16 @@ def start(now: datetime, name: str, short_code: str) -> Organisation:
     org.currencies |= {"USD", "NZD", "EUR"}
     add_accounts(org, now, CHART)
     add_rates(org, RATES)
+    return org
+
+
+@seeded
+def load_demo(now: datetime, **_options: Any) -> Organisation:
+    """Return a demo company, as every user of Xero has one: it can be reset, which changes all of its ids."""
+    org = start(now, "Demo Company (AU)", "!dC4au")
+    org.facts.update(IsDemoCompany=True, Class="DEMO")
+    for name in ("Ridgeway University", "City Agency", "Bayside Club"):
+        add_contact(org, now - timedelta(days=60), {"Name": name})
     return org
 
 
