@@ -10,7 +10,7 @@ from . import invoices, payments
 from .documents import day_of
 from .filters import Optimised
 from .lists import modified, ordered, where
-from .writes import Kind
+from .writes import Kind, check_lengths
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -59,9 +59,7 @@ def post_one(call: Call, key: str) -> tuple[int, Record]:
 
 
 def create(call: Call, values: Record) -> Record:
-    for name, limit in LENGTHS.items():
-        if len(values.get(name) or "") > limit:
-            raise Refused(f"The field {name} must be a string with a maximum length of {limit}.")
+    check_lengths(values, LENGTHS)
     account = payments.account_of(call, values.get("Account") or {})
     members = values.get("Payments") or []
     kinds = {kind_of(call, member) for member in members}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Refused, bad_request, not_found
 from ..shapes import ACCOUNT, TAX_RATE, texts
-from .writes import Kind
+from .writes import Kind, check_lengths
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -112,9 +112,7 @@ def update_account(call: Call, account: Record, values: Record) -> Record:
 
 def fill_account(call: Call, account: Record, values: Record) -> None:
     given = {name: value for name, value in values.items() if value is not None and name in ACCOUNT}
-    for name, limit in LENGTHS.items():
-        if len(given.get(name, "")) > limit:
-            raise Refused(f"The field {name} must be a string with a maximum length of {limit}.")
+    check_lengths(given, LENGTHS)
     account.update({name: value for name, value in given.items() if name != "AccountID"})
     others = [row for row in call.org.accounts.values() if row["AccountID"] != account["AccountID"]]
     if not account.get("Name") or any(row["Name"].casefold() == account["Name"].casefold() for row in others):

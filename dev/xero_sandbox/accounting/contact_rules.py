@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Refused
+from .writes import too_long
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -56,15 +57,9 @@ def check(call: Call, values: Record, own: Record | None) -> None:
 
     :param own: the contact as it is, None for a new one
     """
-    errors = [*_lengths(values, LENGTHS), *_single_values(values), *_parts(values), *_taken(call, values, own)]
+    errors = [*too_long(values, LENGTHS), *_single_values(values), *_parts(values), *_taken(call, values, own)]
     if errors:
         raise Refused(*errors)
-
-
-def _lengths(values: Record, limits: dict[str, int]) -> Iterator[str]:
-    for name, limit in limits.items():
-        if len(values.get(name) or "") > limit:
-            yield f"The field {name} must be a string with a maximum length of {limit}."
 
 
 def _single_values(values: Record) -> Iterator[str]:
@@ -83,20 +78,20 @@ def _single_values(values: Record) -> Iterator[str]:
 
 def _parts(values: Record) -> Iterator[str]:
     for address in values.get("Addresses") or ():
-        yield from _lengths(address, ADDRESS_LENGTHS)
+        yield from too_long(address, ADDRESS_LENGTHS)
         if address.get("AddressType") not in ADDRESS_TYPES:
             yield "The address type is not valid for a contact."
         if NOT_IN_COUNTRY.search(address.get("Country") or ""):
             yield "The country may hold letters only."
     for phone in values.get("Phones") or ():
-        yield from _lengths(phone, PHONE_LENGTHS)
+        yield from too_long(phone, PHONE_LENGTHS)
         if phone.get("PhoneType") not in PHONE_TYPES:
             yield "The phone type is not valid."
     persons = values.get("ContactPersons") or ()
     if len(persons) > MAX_PERSONS:
         yield f"A contact cannot have more than {MAX_PERSONS} contact persons."
     for person in persons:
-        yield from _lengths(person, PERSON_LENGTHS)
+        yield from too_long(person, PERSON_LENGTHS)
         if person.get("EmailAddress") and not EMAIL.fullmatch(person["EmailAddress"]):
             yield "Email address must be valid"
 

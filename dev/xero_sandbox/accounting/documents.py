@@ -11,6 +11,7 @@ from ..errors import Refused
 from ..wire import parse_day
 from . import contacts
 from .contact_rules import folded
+from .writes import check_lengths
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -118,8 +119,7 @@ def check_number(number: str, kind: str) -> None:
 
 
 def check_reference(text: str | None) -> None:
-    if len(text or "") > MAX_REFERENCE:
-        raise Refused(f"The field Reference must be a string with a maximum length of {MAX_REFERENCE}.")
+    check_lengths({"Reference": text}, {"Reference": MAX_REFERENCE})
 
 
 def check_theme(call: Call, theme_id: str | None) -> None:

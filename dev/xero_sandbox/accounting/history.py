@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Refused
 from ..shapes import texts
 from .resources import found, one_of, wanted
-from .writes import Kind
+from .writes import Kind, check_lengths
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -42,8 +42,7 @@ def note(call: Call, key: str, values: Record) -> Record:
     details = values.get("Details") or ""
     if not details:
         raise Refused("The Details of a note must be specified")
-    if len(details) > MAX_DETAILS:
-        raise Refused(f"The field Details must be a string with a maximum length of {MAX_DETAILS}.")
+    check_lengths(values, {"Details": MAX_DETAILS})
     row = {"Details": details, "Changes": "Note", "User": AUTHOR, "DateUTC": call.now}
     call.org.add(call.org.history, key, [*call.org.history.get(key, []), row])
     return row

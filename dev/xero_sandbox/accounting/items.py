@@ -10,7 +10,7 @@ from .. import arithmetic
 from ..errors import Refused, bad_request, not_found
 from ..shapes import ITEM
 from .lists import modified, table
-from .writes import Kind
+from .writes import Kind, check_lengths
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -122,9 +122,7 @@ def update(call: Call, item: Record, values: Record) -> Record:
 def fill(call: Call, item: Record, values: Record) -> None:
     """Put what was sent into an item, by the rules of an item."""
     given = {name: value for name, value in values.items() if value is not None and name in ITEM and name != "ItemID"}
-    for name, limit in LENGTHS.items():
-        if len(given.get(name, "")) > limit:
-            raise Refused(f"The field {name} must be a string with a maximum length of {limit}.")
+    check_lengths(given, LENGTHS)
     item.update(given)
     if not item["Code"].strip():
         raise Refused("The Code of an item must be specified")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .. import arithmetic
 from ..errors import Refused
 from . import items, tracking
+from .writes import check_lengths
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -66,8 +67,7 @@ class Writer:
         product = self._product(item)
         item = {**self._defaults(product), **{name: value for name, value in item.items() if value is not None}}
         description = item.get("Description") or ""
-        if len(description) > MAX_DESCRIPTION:
-            raise Refused(f"The field Description must be a string with a maximum length of {MAX_DESCRIPTION}.")
+        check_lengths({"Description": description}, {"Description": MAX_DESCRIPTION})
         account = self._account(item)
         line: Record = {"Description": description, "Tracking": tracking.on_line(self.call, item.get("Tracking") or [])}
         if product:

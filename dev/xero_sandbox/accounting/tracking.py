@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import Refused, not_found
 from ..shapes import TRACKING_CATEGORY, texts
 from .lists import table
-from .writes import Kind
+from .writes import Kind, check_lengths
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -153,8 +153,7 @@ def option(call: Call, values: Record) -> Record:
 def check_name(name: str | None, others: Any) -> None:
     if not name:
         raise Refused("The Name must be specified")
-    if len(name) > MAX_NAME:
-        raise Refused(f"The field Name must be a string with a maximum length of {MAX_NAME}.")
+    check_lengths({"Name": name}, {"Name": MAX_NAME})
     if any(row["Name"].casefold() == name.casefold() for row in others):
         raise Refused(f"The name {name} is already used")
 

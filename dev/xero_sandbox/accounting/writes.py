@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ZERO_GUID, Refused, bad_request, validation_error
@@ -95,3 +95,16 @@ def _echoed(name: str, value: Any) -> Any:
 def _plain(result: Record) -> Record:
     """Leave the outcome out where Xero tells it by the status of the answer."""
     return {key: value for key, value in result.items() if key != "StatusAttributeString"}
+
+
+def too_long(values: Record, limits: dict[str, int]) -> Iterator[str]:
+    """Yield a sentence for each text that is longer than Xero takes it."""
+    for name, limit in limits.items():
+        if len(values.get(name) or "") > limit:
+            yield f"The field {name} must be a string with a maximum length of {limit}."
+
+
+def check_lengths(values: Record, limits: dict[str, int]) -> None:
+    errors = list(too_long(values, limits))
+    if errors:
+        raise Refused(*errors)

@@ -14,7 +14,6 @@ WORDS = {
     "Item code '{}' is not valid": OWN,
     "The Name must be specified": OWN,
     "The name {} is already used": OWN,
-    "The field Name must be a string with a maximum length of {}.": OWN,
     "The status must be ACTIVE or ARCHIVED": OWN,
     "The status must be ACTIVE or DELETED": OWN,
     "An organisation cannot have more than {} active tracking categories": OWN,

@@ -9,7 +9,6 @@ WORDS = {
     "The file has no content": OWN,
     "A document cannot have more than {} attachments": OWN,
     "The Details of a note must be specified": OWN,
-    "The field Details must be a string with a maximum length of {}.": OWN,
     "The document with the supplied id was not found for this endpoint.": "S:OAS l.11586",
     "Only submitted, authorised or paid sales invoices can be emailed": OWN,
     "The contact does not have an email address": OWN,

@@ -23,7 +23,7 @@ CATEGORIES = {"Region": ("Eastside", "North", "South", "West Coast"), "Job": ("F
 
 @seeded
 def load(now: datetime, **_options: Any) -> Organisation:
-    """Return the organisation with everything."""
+    """Return a whole Australian organisation: varied contacts, a year of documents, items, tracking."""
     org = start(now, "Harbour & Vine Trading Pty Ltd", "!hVt4x")
     add_accounts(
         org, now, [("093", "US Dollar Account", "BANK", "BASEXCLUDED"), ("216", "Rental Income", "REVENUE", "OUTPUT")]
