@@ -70,6 +70,7 @@ class XeroConnection(models.Model):
     has_secret = fields.Boolean(related="app_id.has_secret")
     webhook_key = fields.Char(related="app_id.webhook_key", readonly=False)
     has_webhook_key = fields.Boolean(related="app_id.has_webhook_key")
+    is_custom = fields.Boolean(related="app_id.is_custom", readonly=False)
     redirect_uri = fields.Char(related="app_id.redirect_uri")
     webhook_url = fields.Char(related="app_id.webhook_url")
 
@@ -219,25 +220,6 @@ class XeroConnection(models.Model):
                 self.env["xero.log"].sudo()._note(self, "lane", f"{type(error).__name__}: {error}", "error")
                 return None
         return None
-
-    def _lose(self, error):
-        """Stop the traffic until a person connects again; what waits keeps waiting."""
-        for connection in self.sudo().filtered(lambda connection: connection.state == "connected"):
-            connection.write({"state": "reconnect", "reason": self.env["xero.sync"]._describe(error)})
-            self.env["xero.log"].sudo()._note(connection, "reconnect", connection.reason, "error")
-            connection._tell_managers(connection.reason)
-
-    def _tell_managers(self, text):
-        """Leave one open activity with each Xero manager."""
-        group = self.env.ref("crm_xero_connector.group_manager").sudo()
-        for user in group.all_user_ids.filtered(lambda user: not user.share and self.company_id in user.company_ids):
-            if not self.activity_search(["mail.mail_activity_data_warning"], user_id=user.id):
-                self.activity_schedule(
-                    "mail.mail_activity_data_warning",
-                    summary=self.env._("Xero has to be connected again"),
-                    note=text,
-                    user_id=user.id,
-                )
 
     def _log_exchange(self, exchange):
         budget = exchange.budget

@@ -113,6 +113,8 @@ class XeroConnection(models.Model):
         self.check_access("write")
         if not self.client_id:
             raise UserError(self.env._("Please paste the client ID of your Xero app first."))
+        if self.app_id.sudo().is_custom:
+            return self._try(self._connect_custom)
         return {"type": "ir.actions.act_url", "target": "self", "url": f"/xero/oauth/start/{self.id}"}
 
     def _say(self, text, level="danger"):
@@ -121,6 +123,25 @@ class XeroConnection(models.Model):
 
     def action_dismiss(self):
         self.write({"notice": False})
+
+    def _connect_custom(self):
+        """Connect with the one organisation of a custom connection: nobody logs in, nobody chooses."""
+        app = self.app_id.sudo()
+        if not app.has_secret:
+            raise UserError(self.env._("A custom connection needs the client secret that Xero shows for it."))
+        token = (
+            self.env["xero.token"].sudo()._save_consent(app, app._identity().client_credentials(app._asked_scopes()))
+        )
+        facts = organisation_from_xero(app._only_organisation(token))
+        self.tenant_ids.unlink()
+        tenant = self.env["xero.tenant"].create(
+            {"connection_id": self.id, "token_id": token.id, "tenant_id": facts.xero_id, "name": facts.name}
+        )
+        self._describe_tenant(tenant)
+        if tenant.problem:
+            raise UserError(tenant.problem)
+        self._say(self.env._("Xero answered. Please confirm the organisation for %s.", self.company_id.name), "info")
+        return self._page()
 
     def _receive_consent(self, tokens):
         """Store a fresh consent and offer the organisations it reaches; the one connected before is taken up again."""
@@ -205,12 +226,38 @@ class XeroConnection(models.Model):
             }
         )
         connection.activity_unlink(["mail.mail_activity_data_warning"])
+        if connection != self:
+            connection._say_what_stayed(self)
         (self.tenant_ids | connection.tenant_ids).unlink()
         connection._read_reference()
+        if connection.missing_scopes:
+            connection._say(
+                connection.env._(
+                    "Connected, but Xero did not give all permissions; what needs them will not work: %s.",
+                    connection.missing_scopes,
+                ),
+                "warning",
+            )
         for lane in ("push", "invoice"):
             connection._wake(lane)
         connection._go_live_if_ready()
         return connection._page()
+
+    def _say_what_stayed(self, former):
+        """Tell how many documents wait for the former organisation: none is sent to another one by itself."""
+        waiting = [("connection_id", "=", former.id), ("entity", "!=", "contact"), ("xero_id", "=", False)]
+        number = self.env["xero.link"].search_count(waiting)
+        if number:
+            self._say(
+                self.env._(
+                    "%(number)s documents had not been sent to %(former)s yet and stay out of %(present)s. "
+                    "To send them here, choose them under Invoices, then Actions, Send to Xero.",
+                    number=number,
+                    former=former.organisation,
+                    present=self.organisation,
+                ),
+                "warning",
+            )
 
     def _row_for(self, tenant_id):
         """Return the company's row for an organisation, active; a former organisation's row is set aside."""
@@ -223,7 +270,7 @@ class XeroConnection(models.Model):
         if former:
             former.write({"active": True, "app_id": self.app_id.id})
             return former
-        return self.copy({"payment_journal_id": self.payment_journal_id.id})
+        return self.copy({"active": True, "payment_journal_id": self.payment_journal_id.id})
 
     def _page(self):
         """Return the action that shows this connection's page."""
