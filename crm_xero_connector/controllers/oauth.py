@@ -72,6 +72,7 @@ class XeroOAuth(http.Controller):
     def _connection(self, connection_id):
         connection = request.env["xero.connection"].browse(connection_id).exists()
         connection.check_access("write")
+        connection._check_may_connect()
         return connection
 
     def _check_state(self, state, nonce):

@@ -3,7 +3,7 @@ import logging
 from psycopg2 import errors as pg_errors
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..exceptions import MappingError, XeroAuthError, XeroError, XeroTokenExpired
 from ..gateway import XeroGateway
@@ -11,6 +11,8 @@ from ..gateway import XeroGateway
 _logger = logging.getLogger(__name__)
 
 CONCURRENCY_ATTEMPTS = 5
+# What decides on which organisation is written to.
+ADMIN_FIELDS = {"company_id", "app_id", "token_id", "tenant_id", "remote_id", "state", "active"}
 CONCURRENCY_ERRORS = (pg_errors.SerializationFailure, pg_errors.DeadlockDetected, pg_errors.UniqueViolation)
 LANES = {"push": "cron_push", "contact": "cron_pull", "invoice": "cron_pull", "event": "cron_events"}
 
@@ -134,10 +136,20 @@ class XeroConnection(models.Model):
                 )
 
     def write(self, vals):
+        if ADMIN_FIELDS & vals.keys():
+            self._check_may_connect()
         res = super().write(vals)
         if {"sales_account_id", "payment_account_id", "payment_journal_id"} & vals.keys():
             self._go_live_if_ready()
         return res
+
+    def _check_may_connect(self):
+        """Refuse who is no administrator: which organisation a company belongs to is not a manager's choice.
+
+        :raise AccessError: for everybody else
+        """
+        if not (self.env.su or self.env.user.has_group("base.group_system")):
+            raise AccessError(self.env._("Only an administrator may connect, change or disconnect an organisation."))
 
     # --- finding the right one ---------------------------------------------------------------------------------------
 

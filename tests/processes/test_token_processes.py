@@ -24,12 +24,6 @@ SCOPES = [
     "accounting.payments",
     "accounting.settings.read",
 ]
-    "offline_access",
-    "accounting.contacts",
-    "accounting.invoices",
-    "accounting.payments",
-    "accounting.settings.read",
-]
 
 
 class Stage:
