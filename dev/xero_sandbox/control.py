@@ -133,6 +133,16 @@ def allocate(sandbox: Sandbox, values: Values) -> str:
     return encode(sandbox.allocate(_tenant(sandbox, values), **values))
 
 
+def unallocate(sandbox: Sandbox, values: Values) -> str:
+    sandbox.delete_allocation(_tenant(sandbox, values), values["credit_id"], values["allocation_id"])
+    return encode({})
+
+
+def overpay(sandbox: Sandbox, values: Values) -> str:
+    """Pay an invoice_id with more than is due."""
+    return encode(sandbox.pay_too_much(_tenant(sandbox, values), **values))
+
+
 def advance(sandbox: Sandbox, values: Values) -> str:
     """Record an overpayment or a prepayment: kind, contact_id, amount, spend."""
     make = {"overpayment": sandbox.overpay, "prepayment": sandbox.prepay}[values.pop("kind")]
@@ -229,8 +239,8 @@ COMMANDS = {
     **{
         ("POST", function.__name__): function
         for function in (
-            apps, reset, seed_contacts, pay, delete_payment, void, allocate, advance, refund, batch, contact, merge,
-            invoice, disconnect, vanish, lock_dates, faults, latency, clock, limits,
+            apps, reset, seed_contacts, pay, delete_payment, void, allocate, unallocate, overpay, advance, refund,
+            batch, contact, merge, invoice, disconnect, vanish, lock_dates, faults, latency, clock, limits,
         )
     },
     ("POST", "webhooks"): webhook_trouble,

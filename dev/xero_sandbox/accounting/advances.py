@@ -23,6 +23,12 @@ FROM_TRANSACTION = (
 LOOKED_FOR = {OVERPAYMENT: ("References", "Reference"), PREPAYMENT: ("InvoiceNumbers", "InvoiceNumber")}
 
 
+def kind_of_type(transaction_type: str) -> Credit | None:
+    """Return what a type of bank transaction opens, None for money that is simply received or spent."""
+    name = transaction_type.partition("-")[2].capitalize()
+    return next((kind for kind in LOOKED_FOR if kind.name == name), None)
+
+
 def create(call: Call, kind: Credit, transaction: Record) -> Record:
     """Make the advance that a bank transaction brought."""
     advance = {
@@ -34,6 +40,8 @@ def create(call: Call, kind: Credit, transaction: Record) -> Record:
         "Payments": [],
         "HasAttachments": False,
     }
+    if kind is PREPAYMENT:
+        advance["InvoiceNumber"] = advance["Reference"]
     settle(call, advance)
     call.org.add(getattr(call.org, kind.table), advance[kind.id_field], advance)
     return touch(call, advance, "CREATE")

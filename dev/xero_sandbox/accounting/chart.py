@@ -66,10 +66,10 @@ def known_account(call: Call, key: str) -> Record:
 
 
 def used_accounts(call: Call) -> set[str]:
-    """Return the ids of the accounts of lines and payments."""
-    documents = (*call.org.invoices.values(), *call.org.credit_notes.values())
-    lines = (line.get("AccountID", "") for document in documents for line in document["LineItems"])
-    return {*lines, *(row["Account"]["AccountID"] for row in call.org.payments.values())}
+    """Return the ids of the accounts of lines, payments and bank transactions."""
+    banks = (row["BankAccount"]["AccountID"] for row in call.org.bank_transactions.values())
+    paid = (row["Account"]["AccountID"] for row in call.org.payments.values())
+    return {*(line.get("AccountID", "") for line in lines(call)), *banks, *paid}
 
 
 def one(kind: Kind, call: Call) -> None:
@@ -189,7 +189,8 @@ def update_rate(call: Call, rate: Record, values: Record) -> Record:
 
 
 def lines(call: Call) -> Iterator[Record]:
-    for document in (*call.org.invoices.values(), *call.org.credit_notes.values()):
+    tables = (call.org.invoices, call.org.credit_notes, call.org.bank_transactions)
+    for document in (row for table in tables for row in table.values()):
         yield from document["LineItems"]
 
 

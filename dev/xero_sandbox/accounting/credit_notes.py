@@ -8,7 +8,7 @@ from ..errors import Refused, not_found
 from ..paper import PDF, print_document
 from ..replies import Raw
 from ..shapes import CREDIT_NOTE
-from . import credits, currencies, documents
+from . import credits, currencies, documents, rounding
 from .documents import DEAD, NOT_EDITABLE, ZERO, check_lock, check_status, day_of
 from .filters import Optimised
 from .lines import PURCHASES, SALES, Writer
@@ -158,9 +158,10 @@ def fill(call: Call, note: Record, values: Record) -> None:
     writer = Writer(call, note["LineAmountTypes"], status != "DRAFT", False, side)
     if "LineItems" in values:
         note["LineItems"] = writer.lines(values["LineItems"], note["LineItems"])
-        documents.fill_totals(note, values if status != "DRAFT" else {})
     elif status != "DRAFT":
         writer.recheck(note["LineItems"])
+    if {"LineItems", *rounding.SENT} & values.keys():
+        rounding.fill_totals_as_sent(note, values, status != "DRAFT")
     note["Status"] = status
     credits.settle(call, note)
 

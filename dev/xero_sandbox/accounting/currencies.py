@@ -29,6 +29,15 @@ def check_currency(call: Call, code: str) -> None:
         raise Refused(f"Organisation is not subscribed to currency {code}")
 
 
+def of_account(call: Call, account: Record, code: str) -> str:
+    """Return the currency of an account that takes the money of a document."""
+    base = call.org.facts["BaseCurrency"]
+    bank = account.get("CurrencyCode") or base
+    if bank not in (base, code):
+        raise Refused("The account's currency must be the document's or the base currency")
+    return bank
+
+
 def rate_of_the_day(call: Call, code: str) -> Decimal:
     """Return units of a currency for one unit of the base currency."""
     base = Decimal(US_DOLLARS.get(call.org.facts["BaseCurrency"], "1"))

@@ -21,6 +21,7 @@ HAVE_HISTORY = (
     "Payments",
     "Items",
     "BankTransactions",
+    "BatchPayments",
     "Overpayments",
     "Prepayments",
 )
@@ -49,7 +50,7 @@ def note(call: Call, key: str, values: Record) -> Record:
 
 
 SCOPES = {"Contacts": "accounting.contacts", "Payments": "accounting.payments", "Items": "accounting.settings"}
-SCOPES.update(dict.fromkeys(("Overpayments", "Prepayments"), "accounting.payments"))
+SCOPES.update(dict.fromkeys(("BatchPayments", "Overpayments", "Prepayments"), "accounting.payments"))
 SCOPES.update(
     dict.fromkeys(("Invoices", "CreditNotes"), "accounting.invoices"), BankTransactions="accounting.banktransactions"
 )

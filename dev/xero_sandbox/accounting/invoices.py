@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .. import arithmetic
 from ..errors import Refused, not_found
 from ..shapes import INVOICE
-from . import currencies, documents
+from . import currencies, documents, rounding
 from .documents import DEAD, NOT_EDITABLE, ZERO, check_lock, check_status, day_of
 from .invoice_lists import find, get_invoice, get_invoices, get_online, present
 from .lines import PURCHASES, SALES, Writer
@@ -28,7 +28,7 @@ LIMIT = "You have reached the limit of invoices you can approve"
 # What a change may touch without a new time of change, once something is paid.
 UNNOTICED = ("DueDate", "SentToContact")
 # What decides on the amounts: fixed once something is paid or credited. Lines may change in words and accounts.
-FIXED = ("Date", "CurrencyCode", "CurrencyRate", "LineAmountTypes", "Type")
+FIXED = ("Date", "CurrencyCode", "CurrencyRate", "LineAmountTypes", "Type", "Total")
 FIXED_IN_LINES = ("Quantity", "UnitAmount", "LineAmount", "TaxAmount", "TaxType", "DiscountRate", "DiscountAmount")
 
 
@@ -118,6 +118,7 @@ def update(call: Call, invoice: Record, values: Record) -> Record:
     if settled:
         check_fixed(invoice, fresh)
     unnoticed = settled and all(fresh[name] == invoice.get(name) for name in fresh if name not in UNNOTICED)
+    invoice.clear()
     invoice.update(fresh)
     return touch(call, invoice, "UPDATE", stamp=not unnoticed)
 
@@ -149,8 +150,8 @@ def fill(call: Call, invoice: Record, values: Record) -> None:
         invoice["LineItems"] = writer.lines(values["LineItems"], invoice["LineItems"])
     elif complete:
         writer.recheck(invoice["LineItems"])
-    if {"LineItems", "LineAmountTypes"} & values.keys():
-        documents.fill_totals(invoice, values if complete else {})
+    if {"LineItems", "LineAmountTypes", *rounding.SENT} & values.keys():
+        rounding.fill_totals_as_sent(invoice, values, complete)
     check_approval(call, invoice, status)
     invoice["Status"] = status
     invoice["IsDiscounted"] = any("DiscountRate" in line or "DiscountAmount" in line for line in invoice["LineItems"])

@@ -38,10 +38,14 @@ class Writer:
     :param complete: whether the document is more than a draft
     :param discounts: whether its lines may have them
     :param side: which details of an item speak for it: SalesDetails or PurchaseDetails
+    :param only: the one account that its lines are on, None for any that takes lines
     """
 
-    def __init__(self, call: Call, kinds: str, complete: bool, discounts: bool, side: str) -> None:
+    def __init__(
+        self, call: Call, kinds: str, complete: bool, discounts: bool, side: str, only: Record | None = None
+    ) -> None:
         self.call, self.kinds, self.complete, self.discounts, self.side = call, kinds, complete, discounts, side
+        self.only = only
 
     def lines(self, given: list[Record], old: list[Record]) -> list[Record]:
         """Return the stored lines: one that is sent with its id keeps it, one that is not sent is gone."""
@@ -149,7 +153,7 @@ class Writer:
     def _account(self, item: Record) -> Record | None:
         code, account_id = item.get("AccountCode"), item.get("AccountID")
         if not code and not account_id:
-            return None
+            return self.only
         accounts = self.call.org.accounts
         account = accounts.get(account_id or "") or next(
             (row for row in accounts.values() if code and not account_id and row.get("Code") == code), None
@@ -160,10 +164,14 @@ class Writer:
                 f"Account code '{label}' has been archived, or has been deleted. "
                 "Each line item must reference a valid account."
             )
-        system = account and account.get("SystemAccount") not in MAY_TAKE_LINES
-        if not account or system or account["Type"] in NO_LINES_ON:
+        if not account or not self._may_be_on(account):
             raise Refused(f"Account code '{label}' is not a valid code for this document.")
         return account
+
+    def _may_be_on(self, account: Record) -> bool:
+        if self.only:
+            return account is self.only
+        return account.get("SystemAccount") in MAY_TAKE_LINES and account["Type"] not in NO_LINES_ON
 
     def _rate(self, item: Record, account: Record | None) -> Record | None:
         if self.kinds == "NoTax":

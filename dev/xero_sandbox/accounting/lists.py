@@ -113,10 +113,10 @@ def search(call: Call, records: Iterable[Record], fields: tuple[str, ...]) -> li
 
 
 def by_list(call: Call, records: Iterable[Record], argument: str, path: str) -> list[Record]:
-    """Keep the records whose value is in a comma-separated argument."""
+    """Keep the records whose value is in a comma-separated argument; its texts may stand in quotes."""
     if not call.args.get(argument):
         return list(records)
-    wanted = {item.strip().lower() for item in call.args[argument].split(",")}
+    wanted = {item.strip(' "').lower() for item in call.args[argument].split(",")}
     if argument in ("IDs", "ContactIDs") and not all(map(GUID_FORM.fullmatch, wanted)):
         raise bad_query(f"{argument} holds something that is not an identifier")
     return [row for row in records if str(value_at(row, path)).lower() in wanted]

@@ -13,6 +13,7 @@ Record = dict[str, Any]
 TABLES = {
     "Accounts": "accounts",
     "BankTransactions": "bank_transactions",
+    "BatchPayments": "batch_payments",
     "Contacts": "contacts",
     "CreditNotes": "credit_notes",
     "Invoices": "invoices",

@@ -3,6 +3,7 @@
 # Properties that answers have beside their description, by schema.
 UNDESCRIBED = {
     "Contact": {"TaxNumbeType", "ContactGroup"},
+    "BankTransaction": {"DateString"},
     "BatchPayment": {"StatusAttributeString"},
     "LineItem": {"DiscountEnteredAsPercent", "ValidationErrors"},
     "Invoice": {"DateString", "DueDateString", "Prepayment", "RoundingAmount"},
