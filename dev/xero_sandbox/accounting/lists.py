@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..errors import bad_query, bad_request, too_many_documents
@@ -69,7 +70,7 @@ def _whole(call: Call, name: str, default: int) -> int:
 def ordered(call: Call, rows: list[Record], allowed: tuple[str, ...]) -> list[Record]:
     """Sort as asked for, else the oldest change first."""
     id_field = allowed[0]
-    rows.sort(key=lambda row: (row["UpdatedDateUTC"], row[id_field]))
+    rows.sort(key=itemgetter("UpdatedDateUTC", id_field))
     order = call.args.get("order")
     if not order:
         return rows
@@ -79,7 +80,7 @@ def ordered(call: Call, rows: list[Record], allowed: tuple[str, ...]) -> list[Re
         raise bad_query(f"Not an optimised order: {order}")
     present = [row for row in rows if row.get(name) is not None]
     absent = [row for row in rows if row.get(name) is None]
-    return absent + sorted(present, key=lambda row: row[name], reverse=direction.strip().upper() == "DESC")
+    return absent + sorted(present, key=itemgetter(name), reverse=direction.strip().upper() == "DESC")
 
 
 def modified(call: Call, records: Iterable[Record]) -> list[Record]:
