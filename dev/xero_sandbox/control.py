@@ -71,6 +71,12 @@ def books(sandbox: Sandbox, values: Values) -> str:
         return encode({"organisation": org.facts, **{name: list(getattr(org, name).values()) for name in TABLES}})
 
 
+def emails(sandbox: Sandbox, values: Values) -> str:
+    """Tell which invoices were sent to whom."""
+    with sandbox.lock:
+        return encode(sandbox.organisation(values["tenant"]).emails)
+
+
 def requests(sandbox: Sandbox, _values: Values) -> str:
     with sandbox.lock:
         return encode(list(sandbox.requests))
@@ -235,7 +241,7 @@ def webhook_trouble(sandbox: Sandbox, values: Values) -> str:
 
 
 COMMANDS = {
-    **{("GET", function.__name__): function for function in (tenants, books, requests, webhooks)},
+    **{("GET", function.__name__): function for function in (tenants, books, emails, requests, webhooks)},
     **{
         ("POST", function.__name__): function
         for function in (

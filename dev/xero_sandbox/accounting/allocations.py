@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .. import arithmetic
+from .. import arithmetic, trail
 from ..errors import Refused, not_found
 from ..shapes import ALLOCATION
 from . import credits, invoices
@@ -113,6 +113,9 @@ def remove(call: Call, credit: Record, allocation: Record) -> None:
 
 
 def _shift(call: Call, credit: Record, invoice: Record, amount: Decimal) -> None:
+    kind = credits.kind_of(credit)
+    label = credit.get(f"{kind.name}Number") or f"the {kind.name.lower()}"
+    trail.allocation(call, (credit[kind.id_field], label), invoice, amount)
     credit["AppliedAmount"] += amount
     invoice["AmountCredited"] += amount
     credits.settle(call, credit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import trail
 from ..errors import Refused, not_found
 from ..shapes import BANK_TRANSACTION
 from . import advances, currencies, documents
@@ -106,7 +107,8 @@ def create(call: Call, values: Record) -> Record:
     if credit:
         row[credit.id_field] = advances.create(call, credit, row)[credit.id_field]
     call.org.add(call.org.bank_transactions, row["BankTransactionID"], row)
-    return stamped(call, row)
+    trail.document(call, row["BankTransactionID"], stamped(call, row))
+    return row
 
 
 def update(call: Call, row: Record, values: Record) -> Record:
@@ -126,7 +128,8 @@ def update(call: Call, row: Record, values: Record) -> Record:
     fill(call, fresh, given)
     call.org.remember(row)
     row.update(fresh)
-    return stamped(call, row)
+    trail.document(call, row["BankTransactionID"], stamped(call, row), AUTHORISED)
+    return row
 
 
 def delete(call: Call, row: Record) -> Record:
@@ -135,10 +138,11 @@ def delete(call: Call, row: Record) -> Record:
         advance = credit.records(call.org)[row[credit.id_field]]
         if advance["AppliedAmount"]:
             raise Refused(documents.NOT_EDITABLE)
-        advances.void(call, advance)
+        advances.void(call, credit, advance)
     call.org.remember(row)
     row["Status"] = DELETED
-    return stamped(call, row)
+    trail.document(call, row["BankTransactionID"], stamped(call, row), AUTHORISED)
+    return row
 
 
 def fill(call: Call, row: Record, values: Record) -> None:

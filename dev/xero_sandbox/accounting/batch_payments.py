@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from .. import trail
 from ..errors import Refused, not_found
 from ..shapes import BATCH_PAYMENT
 from . import payments
@@ -97,6 +98,7 @@ def create(call: Call, values: Record) -> Record:
     call.org.add(call.org.batch_payments, batch["BatchPaymentID"], batch)
     for payment in members:
         link(payment, batch)
+    trail.tell(call, batch["BatchPaymentID"], "Approved")
     return batch
 
 
@@ -144,6 +146,7 @@ def remove(call: Call, batch: Record) -> Record:
     batch.update(Status="DELETED", Payments=[], UpdatedDateUTC=call.org.stamp(call.now))
     for payment in rows:
         link(payment, batch)
+    trail.tell(call, batch["BatchPaymentID"], "Deleted")
     return batch
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import trail
 from ..errors import Refused, not_found
 from ..shapes import texts
 from .lists import table
@@ -135,6 +136,7 @@ def leave(call: Call, group: Record, contact: Record) -> None:
 
 def touched(call: Call, contact: Record) -> Record:
     contact["UpdatedDateUTC"] = call.org.stamp(call.now)
+    trail.entry(call, contact["ContactID"], fresh=False)
     call.org.changed("CONTACT", "UPDATE", contact["ContactID"])
     return contact
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .. import arithmetic
+from .. import arithmetic, trail
 from ..errors import Refused, bad_request, not_found
 from ..shapes import ITEM
 from .lists import modified, table
@@ -108,6 +108,7 @@ def create(call: Call, values: Record) -> Record:
     }  # fmt: skip
     fill(call, item, values)
     call.org.add(call.org.items, item["ItemID"], item)
+    trail.entry(call, item["ItemID"], fresh=True)
     return item
 
 
@@ -116,6 +117,7 @@ def update(call: Call, item: Record, values: Record) -> Record:
     fill(call, fresh, values)
     call.org.remember(item)
     item.update(fresh)
+    trail.entry(call, item["ItemID"], fresh=False)
     return item
 
 

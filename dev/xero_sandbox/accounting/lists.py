@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from ..errors import bad_query, bad_request, too_many_documents
+from ..errors import bad_query, precondition_failed, too_many_documents
 from ..shapes import GUID_FORM
 from .filters import Optimised, parse, value_at
 
@@ -91,7 +91,7 @@ def modified(call: Call, records: Iterable[Record]) -> list[Record]:
     try:
         since = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
-        raise bad_request("If-Modified-Since is not a date") from None
+        raise precondition_failed("If-Modified-Since is not a date") from None
     since = (since if since.tzinfo else since.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
     return [record for record in records if record["UpdatedDateUTC"] > since]
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .. import arithmetic
+from .. import arithmetic, trail
 from ..errors import Refused, not_found
 from ..shapes import PAYMENT
 from . import credits, currencies, documents, invoices
@@ -213,7 +213,9 @@ def paid_document(call: Call, payment: Record) -> Record:
 def moved(call: Call, payment: Record, document: Record, amount: Decimal) -> Record:
     """Let the document know; its event is the one that tells of the payment."""
     payment["UpdatedDateUTC"] = call.org.stamp(call.now)
-    if "InvoiceID" in document:
+    key = "InvoiceID" if "InvoiceID" in document else credits.kind_of(document).id_field
+    trail.payment(call, payment, document[key], removed=amount < 0)
+    if key == "InvoiceID":
         document["AmountPaid"] += amount
         invoices.settle(call, document)
         invoices.touch(call, document, "UPDATE")

@@ -53,7 +53,7 @@ class Kind:
             results = [self._outcome(call, row, apply, present) for row in rows]
             refused = [result for result in results if result["StatusAttributeString"] == ERROR]
             if refused:
-                raise validation_error(refused)
+                raise validation_error(refused, self.key)
         return {self.key: [_plain(result) for result in results]}
 
     def _outcome(

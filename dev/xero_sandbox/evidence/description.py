@@ -5,6 +5,7 @@ UNDESCRIBED = {
     "Contact": {"TaxNumbeType", "ContactGroup"},
     "BankTransaction": {"DateString"},
     "BatchPayment": {"StatusAttributeString"},
+    "HistoryRecord": {"DateUTCString", "ValidationErrors"},
     "LineItem": {"DiscountEnteredAsPercent", "ValidationErrors"},
     "Invoice": {"DateString", "DueDateString", "Prepayment", "RoundingAmount"},
     "CreditNote": {"DateString", "ID"},
