@@ -5,6 +5,7 @@ from psycopg2 import errors as pg_errors
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..const import ACCOUNTING_PATH
 from ..exceptions import MappingError, XeroAuthError, XeroError, XeroTokenExpired
 from ..gateway import XeroGateway
 
@@ -239,7 +240,7 @@ class XeroConnection(models.Model):
             {
                 "connection_id": self.id,
                 "company_id": self.company_id.id,
-                "operation": f"{exchange.method} {exchange.path}",
+                "operation": f"{exchange.method} {exchange.path.removeprefix(ACCOUNTING_PATH)}",
                 "outcome": "error" if exchange.error else "ok",
                 "status": exchange.status or 0,
                 "duration": exchange.duration_ms,

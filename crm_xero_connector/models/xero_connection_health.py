@@ -77,7 +77,8 @@ class XeroConnection(models.Model):
         """Stop the traffic until a person connects again; what waits keeps waiting."""
         for connection in self.sudo().filtered(lambda connection: connection.state == "connected"):
             reason = connection._why_lost(error)
-            connection.write({"state": "reconnect", "reason": reason})
+            connection.tenant_ids.unlink()
+            connection.write({"state": "reconnect", "reason": reason, "notice": False})
             self.env["xero.log"].sudo()._note(connection, "reconnect", reason, "error")
             connection._tell_managers(self.env._("Xero has to be connected again"), reason)
 

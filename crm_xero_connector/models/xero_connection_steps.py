@@ -59,7 +59,7 @@ class XeroConnection(models.Model):
             state = "done" if done else "later" if open_seen else "todo"
             open_seen = open_seen or not done
             steps.append({"key": key, "label": label, "state": state})
-        if self.state in ("reconnect", "disconnected"):
+        if self.state == "reconnect":
             steps[0]["state"] = "problem"
         return steps
 
@@ -105,6 +105,12 @@ class XeroConnection(models.Model):
     def _say(self, text, level="danger"):
         """Show a sentence on the page; everything else stays as it was."""
         self.write({"notice": text, "notice_level": level})
+
+    def action_keep(self):
+        """Leave everything as it was before another organisation was thought of."""
+        self._check_may_connect()
+        self.tenant_ids.unlink()
+        self.write({"notice": False})
 
     def action_dismiss(self):
         self.write({"notice": False})

@@ -139,6 +139,8 @@ class XeroSync(models.AbstractModel):
         )
         text = next((text for cls, text in texts if isinstance(error, cls)), "")
         own = " ".join(error.messages) or (error.message if isinstance(error, exceptions.MappingError) else "")
+        if isinstance(error, exceptions.XeroAuthError):
+            own = ""  # a code word, which the log has
         quoted = self.env._("Xero says: %s", own) if error.messages else own
         return " ".join(filter(None, (text, quoted)))
 
