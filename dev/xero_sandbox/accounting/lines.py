@@ -69,7 +69,7 @@ class Writer:
 
     def _line(self, item: Record) -> Record:
         product = self._product(item)
-        item = {**self._defaults(product), **{name: value for name, value in item.items() if value is not None}}
+        item = {**self._defaults(product, item), **{name: value for name, value in item.items() if value is not None}}
         description = item.get("Description") or ""
         check_lengths({"Description": description}, {"Description": MAX_DESCRIPTION})
         account = self._account(item)
@@ -140,7 +140,7 @@ class Writer:
             raise Refused(f"Item code '{code}' is not valid")
         return product
 
-    def _defaults(self, product: Record | None) -> Record:
+    def _defaults(self, product: Record | None, item: Record) -> Record:
         """Return what a line takes from its item when it does not say so itself."""
         if not product:
             return {}
@@ -148,6 +148,8 @@ class Writer:
         words = product["Description" if self.side == SALES else "PurchaseDescription"] or product["Name"]
         found = {"UnitAmount": details.get("UnitPrice"), "TaxType": details.get("TaxType"), "Description": words}
         found["AccountCode"] = details.get("AccountCode") or details.get("COGSAccountCode")
+        if item.get("LineAmount") is not None:  # which makes the price
+            found.pop("UnitAmount")
         return {name: value for name, value in found.items() if value not in (None, "")}
 
     def _account(self, item: Record) -> Record | None:
