@@ -1,46 +1,9 @@
-"""Years of running unattended: how a connection is kept alive, lost, told, repaired and changed."""
+"""Years of running unattended: how a connection is kept alive, lost, told and repaired."""
 
-from common import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, SCOPES, XeroCase, consent
+from common import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, SCOPES, LifeCase, consent
 from cryptography.fernet import Fernet
 
 from odoo.tools import config
-
-DAY = 86_400
-
-
-class LifeCase(XeroCase):
-    def setUp(self):
-        super().setUp()
-        self.manager = self.env.ref("base.user_admin")
-        self.manager.write({"company_ids": [(4, self.company.id)], "email": "manager@example.com"})
-        self.connect()
-
-    def idle(self, days):
-        """Let days pass on both sides without any call."""
-        token = self.connection.token_id.sudo()
-        self.sandbox.clock.advance(days * DAY)
-        for name in ("expires_at", "refreshed_at"):
-            self.env.cr.execute(
-                f"UPDATE xero_token SET {name} = {name} - %s * interval '1 day' WHERE id = %s",
-                [days, token.id],
-            )
-        token.invalidate_recordset()
-
-    def expire(self):
-        """Let the access token end, as it does every half hour."""
-        self.sandbox.clock.advance(1900)
-        self.connection.token_id.sudo().expires_at = "2020-01-01 00:00:00"
-
-    def told(self):
-        """Return the managers' open activities and the e-mails that were written to them."""
-        activities = self.connection.activity_ids.filtered(lambda item: item.user_id == self.manager)
-        return activities, self.env["mail.mail"].search([("email_to", "like", "manager@example.com")])
-
-    def token_calls(self):
-        return [row for row in self.sandbox.identity_requests if row["path"] == "/connect/token"]
-
-    def reconnect(self, organisation=None):
-        consent(self.connection, self.sandbox, organisation or self.org)
 
 
 class TestIdle(LifeCase):
@@ -211,74 +174,3 @@ class TestLosing(LifeCase):
         self.assertEqual(self.connection.state, "reconnect")
         self.assertFalse(self.env["xero.token"].search([]))
         self.assertFalse(self.connection.app_id.has_secret)
-
-
-class TestChanging(LifeCase):
-    def use(self, organisation):
-        tenants = consent(self.active(), self.sandbox, organisation)
-        tenants.filtered(lambda tenant: tenant.tenant_id == organisation.tenant_id).action_use()
-        self.env["xero.tax.mapping"]._prepare(self.active())
-        return self.active()
-
-    def active(self):
-        return self.env["xero.connection"].search([("company_id", "=", self.company.id)])
-
-    def test_a_then_b_then_a_again_doubles_and_mixes_nothing(self):
-        first = self.connection
-        self.run_cron("cron_pull")
-        partners = self.env["res.partner"].search_count([])
-        early, other = self.invoice(), self.sandbox.add_seed("demo")
-        self.run_cron("cron_push")
-        waiting = self.invoice(self.customer("Second Customer"))
-        second = self.use(other)
-        self.assertNotEqual(second, first)
-        self.assertFalse(first.active)
-        self.run_cron("cron_pull")
-        self.run_cron("cron_push")
-        self.assertFalse(other.invoices, "what waits for one organisation is not sent to another")
-        late = self.invoice(self.customer("Third Customer"))
-        self.run_cron("cron_push")
-        self.assertEqual([row["InvoiceNumber"] for row in other.invoices.values()], [late.name])
-        third = self.use(self.org)
-        self.assertEqual(third, first)
-        self.run_cron("cron_pull")
-        self.run_cron("cron_push")
-        self.assertEqual(
-            sorted(row["InvoiceNumber"] for row in self.org.invoices.values()), sorted([early.name, waiting.name])
-        )
-        links = self.env["xero.link"].search([("connection_id", "=", first.id), ("entity", "=", "contact")])
-        self.assertEqual(len(links.mapped("xero_id")), len(set(links.mapped("xero_id"))))
-        created = self.env["res.partner"].search_count([]) - partners
-        self.assertEqual(created, 3 + 3, "three customers of the invoices, three contacts of the other organisation")
-
-    def test_documents_left_behind_are_sent_on_request(self):
-        waiting = self.invoice()
-        other = self.sandbox.add_seed("demo")
-        self.use(other)
-        waiting.action_xero_send()
-        self.run_cron("cron_push")
-        self.assertEqual([row["InvoiceNumber"] for row in other.invoices.values()], [waiting.name])
-
-    def test_disconnecting_takes_our_connection_only(self):
-        token = self.connection.token_id
-        self.connection.action_disconnect()
-        self.assertEqual(self.connection.state, "disconnected")
-        self.assertFalse(self.sandbox.identity.connections)
-        self.assertFalse(token.exists())
-
-    def test_custom_connection_needs_no_log_in(self):
-        self.connection.action_disconnect()
-        self.sandbox.register_app("custom", "custom secret", only_tenant=self.org.tenant_id)
-        self.connection.app_id = self.env["xero.app"].create({"client_id": "custom", "is_custom": True})
-        self.connection.client_secret = "custom secret"
-        self.connection.action_connect()
-        self.assertEqual(self.connection.tenant_ids.name, self.org.name)
-        self.connection.tenant_ids.action_use()
-        self.assertEqual(self.connection.state, "connected")
-        self.assertFalse(self.connection.good_until)
-        self.expire()
-        move = self.invoice()
-        self.run_cron("cron_push")
-        self.assertEqual(self.link(move).state, "synced")
-        self.connection.action_disconnect()
-        self.assertFalse(self.env["xero.token"].search([]))
