@@ -141,7 +141,7 @@ class XeroSyncContact(models.AbstractModel):
             values = partner._xero_prepare_vals(connection, contact, refs)
             rows.append(self._link_values(connection, contact, partner, values))
             self._fill_in(partner, values)
-        rows += [self._review_values(connection, contact, found) for contact, found in doubtful]
+        rows += [self._review_values(connection, contact, found, refs) for contact, found in doubtful]
         self.env["xero.link"].create(rows)
         return {"created": len(create), "linked": len(link), "doubtful": len(doubtful)}
 
@@ -173,7 +173,8 @@ class XeroSyncContact(models.AbstractModel):
         }
 
     @api.model
-    def _review_values(self, connection, contact, found):
+    def _review_values(self, connection, contact, found, refs):
+        """Return the row of a contact that could be one of several partners: a person decides."""
         names = ", ".join(found.mapped("display_name"))
         return {
             "connection_id": connection.id,
@@ -184,6 +185,9 @@ class XeroSyncContact(models.AbstractModel):
             "state": "review",
             **self._remote_values(contact),
             "message": self.env._("Could be one of several contacts in Odoo: %s. Please choose one.", names),
+            "snapshot": self.env["res.partner"]._xero_prepare_vals(connection, contact, refs),
+            "candidate_ids": [fields.Command.set(found.ids)],
+            "choice_id": found.id if len(found) == 1 else False,
         }
 
     @api.model
