@@ -162,6 +162,7 @@ class XeroSyncContact(models.AbstractModel):
         """
         return {
             "connection_id": connection.id,
+            "company_id": connection.company_id.id,  # said here, it need not be computed for thousands
             "entity": "contact",
             "res_model": "res.partner",
             "res_id": partner.id,

@@ -44,7 +44,8 @@ def import_contacts(env):
     (written,) = env.cr.fetchone()
     refs, pages, bare = engine._refs(), _pages(engine, connection), 0.0
     for contacts in pages:
-        values = [engine._create_values(connection, contact, refs) for contact in contacts]
+        prepare = env["res.partner"]._xero_prepare_vals
+        values = [engine._create_values(contact, prepare(connection, contact, refs)) for contact in contacts]
         started = time.perf_counter()
         env["res.partner"].with_context(**engine._quiet()).create(values)
         env.cr.commit()
