@@ -55,6 +55,24 @@ class XeroLink(models.Model):
             return record.display_name or ""
         return str(value or "")
 
+    # --- merging in Odoo ---------------------------------------------------------------------------------------------
+
+    @api.model
+    def _follow_partners(self, gone, kept):
+        """Lead the links of partners that are merged away to the one that is kept.
+
+        In Xero nothing is merged: a second contact of the same partner stays there, linked with nobody.
+        """
+        links = self.search([("res_model", "=", "res.partner"), ("res_id", "in", gone.ids)])
+        for link in links:
+            own = self._for_records(link.connection_id, link.entity, kept)
+            if kept.id not in own:
+                link.write({"res_id": kept.id, "record_name": kept.name})
+                link.flush_recordset()
+                continue
+            message = self.env._("Merged into %s in Odoo; in Xero it is a contact of its own.", kept.name)
+            link.write({"res_id": False, "state": "skipped", "message": message})
+
     # --- decisions ---------------------------------------------------------------------------------------------------
 
     def action_link_choice(self):

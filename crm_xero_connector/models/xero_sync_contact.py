@@ -106,7 +106,7 @@ class XeroSyncContact(models.AbstractModel):
 
         :return: dict of counter -> number
         """
-        counts = dict.fromkeys(("created", "linked", "updated", "doubtful", "failed"), 0)
+        counts = dict.fromkeys(("created", "linked", "updated", "doubtful", "left_out"), 0)
         links = self.env["xero.link"]._index(connection, "contact", [contact.xero_id for contact in contacts])
         new, known = [], []
         for contact in contacts:
@@ -114,8 +114,10 @@ class XeroSyncContact(models.AbstractModel):
                 self._follow_merge(connection, contact, links)
             elif contact.xero_id in links:
                 known.append((links[contact.xero_id], contact))
-            else:
+            elif connection._wants_contact(contact):
                 new.append(contact)
+            else:
+                counts["left_out"] += 1
         counts["updated"] = self._update_all(connection, known, refs)
         return {**counts, **self._take_in(connection, new, refs)}
 
