@@ -26,7 +26,7 @@ class XeroSyncContact(models.AbstractModel):
     @api.model
     def _settle(self, connection, link, contact, refs):
         Partner = self.env["res.partner"].with_context(**self._quiet())
-        values = Partner._xero_prepare_vals(connection, contact, refs)
+        values = self._remembered(connection, contact, Partner, refs)
         partner = link.choice_id.with_context(**self._quiet())
         if partner:
             self._fill_in(partner, values)
