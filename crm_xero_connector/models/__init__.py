@@ -21,6 +21,7 @@ from . import (
     xero_sync,
     xero_sync_reference,
     xero_sync_contact,
+    xero_sync_contact_compare,
     xero_sync_contact_extras,
     xero_sync_contact_match,
     xero_sync_contact_push,

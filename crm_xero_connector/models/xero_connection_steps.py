@@ -174,6 +174,20 @@ class XeroConnection(models.Model):
                 cursor._start()
                 cursor.connection_id._wake("contact")
 
+    def action_preview_contacts(self):
+        """Show what a run would do with Xero's contacts; nothing is written."""
+        self.ensure_one()
+        self.check_access("write")
+        preview = self._try(lambda: self.env["xero.contact.preview"]._make(self))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview of Xero's contacts"),
+            "res_model": preview._name,
+            "res_id": preview.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
     def action_sync_now(self):
         """Read contacts and payment states from Xero now, and send what waits."""
         self.ensure_one()

@@ -57,8 +57,7 @@ class XeroSyncContact(models.AbstractModel):
         page = connection._call(lambda gateway: gateway.contacts(modified_since=since, page=cursor.page))
         contacts = self._parse(connection, page.items)
         counts = self._apply(connection, contacts, refs)
-        newest = max((contact.updated_at for contact in contacts if contact.updated_at), default=None)
-        newest = newest and newest.astimezone(timezone.utc).replace(tzinfo=None)
+        newest = self._newest(contacts)
         known = [moment for moment in (newest, cursor.newest) if moment]
         cursor.write(
             {

@@ -1,1 +1,1 @@
-from . import partner_merge
+from . import contact_preview, partner_merge
