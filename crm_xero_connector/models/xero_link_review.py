@@ -30,7 +30,7 @@ class XeroLink(models.Model):
 
     def _comparison(self, partners):
         """Return a table of the contact in Xero beside the partners that it could be; differences are bold."""
-        heads = [self.env._("In Xero"), *(partner.display_name for partner in partners)]
+        heads = [self.env._("In Xero"), *(self.env._("In Odoo: %s", partner.display_name) for partner in partners)]
         rows = []
         for name in COMPARED:
             field = partners._fields[name]
@@ -74,6 +74,13 @@ class XeroLink(models.Model):
             link.write({"res_id": False, "state": "skipped", "message": message})
 
     # --- decisions ---------------------------------------------------------------------------------------------------
+
+    def action_review(self):
+        """Open the page on which this contact is decided."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("crm_xero_connector.xero_link_action_review")
+        view = self.env.ref("crm_xero_connector.xero_link_view_review_form")
+        return {**action, "res_id": self.id, "view_mode": "form", "views": [(view.id, "form")]}
 
     def action_link_choice(self):
         """Link each doubtful contact with the partner that was chosen for it, or that is its only candidate."""

@@ -42,6 +42,11 @@ class TestReview(XeroCase):
         self.books.name = "<script>alert(1)</script>"
         self.assertNotIn("<script>", self.link_of("Wattle Street Books").comparison)
 
+    def test_each_one_leads_to_its_page(self):
+        link = self.link_of("Saltbush Signs")
+        action = link.action_review()
+        self.assertEqual((action["res_id"], action["views"][0][1]), (link.id, "form"))
+
     def test_link_keeps_what_odoo_has_and_fills_in_the_rest(self):
         link = self.link_of("Saltbush Signs")
         link.action_link_choice()
