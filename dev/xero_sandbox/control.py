@@ -116,6 +116,11 @@ def seed_contacts(sandbox: Sandbox, values: Values) -> str:
     return tenants(sandbox, {})
 
 
+def seed_invoices(sandbox: Sandbox, values: Values) -> str:
+    sandbox.seed_invoices(_tenant(sandbox, values), int(values["number"]))
+    return tenants(sandbox, {})
+
+
 def pay(sandbox: Sandbox, values: Values) -> str:
     tenant_id = _tenant(sandbox, values)
     return encode(sandbox.pay(tenant_id, values.pop("invoice_id"), **values))
@@ -229,8 +234,8 @@ COMMANDS = {
     **{
         ("POST", function.__name__): function
         for function in (
-            apps, reset, seed_contacts, pay, delete_payment, void, allocate, advance, refund, batch, contact, merge,
-            invoice, disconnect, vanish, lock_dates, faults, latency, clock, limits,
+            apps, reset, seed_contacts, seed_invoices, pay, delete_payment, void, allocate, advance, refund, batch,
+            contact, merge, invoice, disconnect, vanish, lock_dates, faults, latency, clock, limits,
         )
     },
     ("POST", "webhooks"): webhook_trouble,

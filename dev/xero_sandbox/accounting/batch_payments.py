@@ -9,7 +9,7 @@ from ..shapes import BATCH_PAYMENT
 from . import invoices, payments
 from .documents import day_of
 from .filters import Optimised
-from .lists import modified, ordered, where
+from .lists import stored, where
 from .writes import Kind, check_lengths
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ LENGTHS = {"Particulars": 12, "Code": 12, "Reference": 255, "Details": 18, "Narr
 
 
 def get_list(call: Call) -> tuple[int, Record]:
-    rows = ordered(call, modified(call, where(call, call.org.batch_payments.values(), OPTIMISED)), ORDER)
+    rows = where(call, stored(call, "batch_payments", ORDER), OPTIMISED)
     return 200, {"BatchPayments": [present(row) for row in rows]}
 
 
