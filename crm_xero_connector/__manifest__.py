@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/xero_rules.xml",
         "data/ir_cron.xml",
+        "data/lost_email.xml",
         "views/xero_log_views.xml",
         "views/xero_link_views.xml",
         "views/xero_account_views.xml",

@@ -48,8 +48,9 @@ ACCESS_TOKEN_SECONDS = 1800
 REFRESH_MARGIN_SECONDS = 120
 REFRESH_TOKEN_DAYS = 60
 KEEP_ALIVE_DAYS = 20  # refresh an idle connection at least this often
-EXPIRY_WARNING_DAYS = 7
-STATE_MINUTES = 15  # how long a person may take to log in to Xero
+REFRESH_TOKEN_DAYS = 60  # idle days after which Xero lets a consent die
+EXPIRY_WARNING_DAYS = 10
+STATE_MINUTES = 10  # how long a person may take to log in to Xero
 
 # --- network -----------------------------------------------------------------------------------------------------
 TIMEOUT = 30  # seconds, a whole number: the SDK silently ignores a float, Odoo's tests refuse a pair

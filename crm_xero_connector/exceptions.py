@@ -7,6 +7,8 @@ XeroError
 ├── XeroRateLimited          too many calls: after `retry_after` seconds
 ├── XeroAuthError            the authorisation is refused
 │   ├── XeroReconnectRequired    the consent is gone (invalid_grant): a person has to connect again
+│   │   ├── XeroKeyLost              our key is another one: what was stored cannot be read
+│   │   └── XeroDatabaseCopied       the tokens belong to the database that this one is a copy of
 │   ├── XeroBadClient            client id or secret wrong (invalid_client, unauthorized_client)
 │   ├── XeroTokenExpired         the access token is no longer good (401): refresh once
 │   ├── XeroScopeMissing         the consent lacks a scope (401 insufficient_scope)
@@ -86,6 +88,14 @@ class XeroAuthError(XeroError):
 
 class XeroReconnectRequired(XeroAuthError):
     """Tell that the consent is expired, revoked or superseded: a person has to connect again."""
+
+
+class XeroKeyLost(XeroReconnectRequired):
+    """Tell that the key which the secrets were encrypted with is gone."""
+
+
+class XeroDatabaseCopied(XeroReconnectRequired):
+    """Tell that this database is a copy, which must not use the original's consent."""
 
 
 class XeroBadClient(XeroAuthError):

@@ -14,7 +14,7 @@ from setup_venv import fingerprint
 from state import digest, tree_digest
 
 MODULES = ("account", "crm", "l10n_au", "l10n_nz")
-RUNS = ("test", "packaging")
+RUNS = ("test", "packaging", "processes")
 STRATEGY_SINCE = 150000  # PostgreSQL 15; older ones always copy files
 RECIPE = "1"  # to be raised when the way a template is made changes
 FINISH = """
@@ -115,6 +115,10 @@ class Databases:
         template = self.ensure_addon_template(step)
         self._drop_dead_runs()
         self._create(short, template)
+
+    def clone_of_addon(self, short):
+        """Make `short` a fresh database with the add-on; its template is there in every run that has a database."""
+        self._create(short, next(name for name in self.names() if name.startswith("addon_") and name != "addon_making"))
 
     def clone_without_addon(self, short):
         """Make `short` a fresh database with Odoo's own modules only; the template is there after any set-up."""

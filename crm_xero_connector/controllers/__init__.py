@@ -1,1 +1,1 @@
-from . import oauth, webhook
+from . import log_filter, oauth, webhook

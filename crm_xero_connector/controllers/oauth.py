@@ -28,9 +28,12 @@ class XeroOAuth(http.Controller):
         state = hash_sign(request.env(su=True), SCOPE, values, expiration=timedelta(minutes=const.STATE_MINUTES))
         try:
             url = app._identity().authorize_url(
-                redirect_uri=app.redirect_uri, state=state, scopes=app.scopes.split(), code_challenge=challenge
+                redirect_uri=app.redirect_uri, state=state, scopes=app._asked_scopes(), code_challenge=challenge
             )
-        except (ValueError, XeroError) as error:
+        except XeroError as error:
+            connection._say(request.env["xero.sync"]._describe(error))
+            return self._back(connection)
+        except ValueError as error:
             connection._say(str(error))
             return self._back(connection)
         connection._say(
@@ -69,6 +72,7 @@ class XeroOAuth(http.Controller):
     def _connection(self, connection_id):
         connection = request.env["xero.connection"].browse(connection_id).exists()
         connection.check_access("write")
+        connection._check_may_connect()
         return connection
 
     def _check_state(self, state, nonce):

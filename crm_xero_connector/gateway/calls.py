@@ -50,6 +50,8 @@ class Exchange:
 class Calls:
     """Make calls with the SDK for one organisation.
 
+    :param tenant_id: "" for a custom connection that is asked which organisation it is for, with `only_one`
+    :param only_one: tells that the token reaches a single organisation, so that none need be named
     :param access_token: called before every request; what it raises comes through
     :param timeout: seconds, a whole number
     :param on_exchange: called after every call, also a failed one
@@ -62,9 +64,11 @@ class Calls:
         access_token: Callable[[], str],
         timeout: int = const.TIMEOUT,
         on_exchange: Callable[[Exchange], None] | None = None,
+        *,
+        only_one: bool = False,
     ) -> None:
         endpoints.validate()
-        if not tenant_id:
+        if not tenant_id and not only_one:
             raise ValueError("Without an organisation's id Xero would choose one")
         self.budget = RateBudget()
         self._endpoints = endpoints

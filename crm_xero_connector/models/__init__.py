@@ -3,6 +3,8 @@ from . import (
     xero_app,
     xero_token,
     xero_connection,
+    xero_connection_health,
+    xero_connection_connect,
     xero_connection_steps,
     xero_tenant,
     xero_cursor,

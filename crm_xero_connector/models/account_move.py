@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from .. import const
 from ..exceptions import MappingError
@@ -55,6 +56,15 @@ class AccountMove(models.Model):
             moves = self.filtered(lambda move: move.company_id == company and move.move_type in ENTITIES)
             if connection and connection.state != "draft":
                 moves.filtered(lambda move: move._xero_should_push(connection))._xero_rows(connection, only_known)
+
+    def action_xero_send(self):
+        """Send chosen documents to the organisation that is connected now, whatever became of them before."""
+        self.env["xero.link"].check_access("write")
+        posted = self.filtered(lambda move: move.state == "posted" and move.move_type in ENTITIES)
+        connected = posted.filtered(lambda move: self.env["xero.connection"]._of_company(move.company_id))
+        if not connected:
+            raise UserError(self.env._("Choose confirmed customer invoices of a company that is connected with Xero."))
+        connected._xero_enqueue()
 
     def _xero_should_push(self, connection):
         """Tell whether this document belongs into Xero; hook.

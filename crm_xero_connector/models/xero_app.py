@@ -26,6 +26,10 @@ class XeroApp(models.Model):
         help="Write only: it is stored encrypted and never shown again. Leave it empty for an app without a secret.",
     )
     has_secret = fields.Boolean(compute="_compute_has", compute_sudo=True)
+    is_custom = fields.Boolean(
+        "Custom Connection",
+        help="Xero's paid connection of one app with one organisation: no log-in, no choice. Needs a client secret.",
+    )
     webhook_sealed = fields.Char(groups=NO_ACCESS, copy=False, prefetch=False)
     webhook_key = fields.Char(
         compute="_compute_nothing",
@@ -108,3 +112,12 @@ class XeroApp(models.Model):
     def _tenant_gateway(self, tenant):
         """Return the way to an organisation that is not chosen yet."""
         return XeroGateway(self._endpoints(), tenant.tenant_id, tenant.token_id._access_token)
+
+    def _only_organisation(self, token):
+        """Return what Xero tells of the one organisation of a custom connection, which nobody chooses."""
+        return XeroGateway(self._endpoints(), "", token._access_token, only_one=True).organisation()
+
+    def _asked_scopes(self):
+        """Return the scopes to ask for; without a person there is nobody offline."""
+        wanted = (self.scopes or "").split()
+        return [scope for scope in wanted if scope != "offline_access"] if self.is_custom else wanted

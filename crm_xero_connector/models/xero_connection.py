@@ -3,14 +3,17 @@ import logging
 from psycopg2 import errors as pg_errors
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..const import ACCOUNTING_PATH
 from ..exceptions import MappingError, XeroAuthError, XeroError, XeroTokenExpired
 from ..gateway import XeroGateway
 
 _logger = logging.getLogger(__name__)
 
 CONCURRENCY_ATTEMPTS = 5
+# What decides on which organisation is written to.
+ADMIN_FIELDS = {"company_id", "app_id", "token_id", "tenant_id", "remote_id", "state", "active"}
 CONCURRENCY_ERRORS = (pg_errors.SerializationFailure, pg_errors.DeadlockDetected, pg_errors.UniqueViolation)
 LANES = {"push": "cron_push", "contact": "cron_pull", "invoice": "cron_pull", "event": "cron_events"}
 
@@ -70,6 +73,7 @@ class XeroConnection(models.Model):
     has_secret = fields.Boolean(related="app_id.has_secret")
     webhook_key = fields.Char(related="app_id.webhook_key", readonly=False)
     has_webhook_key = fields.Boolean(related="app_id.has_webhook_key")
+    is_custom = fields.Boolean(related="app_id.is_custom", readonly=False)
     redirect_uri = fields.Char(related="app_id.redirect_uri")
     webhook_url = fields.Char(related="app_id.webhook_url")
 
@@ -133,10 +137,20 @@ class XeroConnection(models.Model):
                 )
 
     def write(self, vals):
+        if ADMIN_FIELDS & vals.keys():
+            self._check_may_connect()
         res = super().write(vals)
         if {"sales_account_id", "payment_account_id", "payment_journal_id"} & vals.keys():
             self._go_live_if_ready()
         return res
+
+    def _check_may_connect(self):
+        """Refuse who is no administrator: which organisation a company belongs to is not a manager's choice.
+
+        :raise AccessError: for everybody else
+        """
+        if not (self.env.su or self.env.user.has_group("base.group_system")):
+            raise AccessError(self.env._("Only an administrator may connect, change or disconnect an organisation."))
 
     # --- finding the right one ---------------------------------------------------------------------------------------
 
@@ -220,32 +234,13 @@ class XeroConnection(models.Model):
                 return None
         return None
 
-    def _lose(self, error):
-        """Stop the traffic until a person connects again; what waits keeps waiting."""
-        for connection in self.sudo().filtered(lambda connection: connection.state == "connected"):
-            connection.write({"state": "reconnect", "reason": self.env["xero.sync"]._describe(error)})
-            self.env["xero.log"].sudo()._note(connection, "reconnect", connection.reason, "error")
-            connection._tell_managers(connection.reason)
-
-    def _tell_managers(self, text):
-        """Leave one open activity with each Xero manager."""
-        group = self.env.ref("crm_xero_connector.group_manager").sudo()
-        for user in group.all_user_ids.filtered(lambda user: not user.share and self.company_id in user.company_ids):
-            if not self.activity_search(["mail.mail_activity_data_warning"], user_id=user.id):
-                self.activity_schedule(
-                    "mail.mail_activity_data_warning",
-                    summary=self.env._("Xero has to be connected again"),
-                    note=text,
-                    user_id=user.id,
-                )
-
     def _log_exchange(self, exchange):
         budget = exchange.budget
         self.env["xero.log"].sudo().create(
             {
                 "connection_id": self.id,
                 "company_id": self.company_id.id,
-                "operation": f"{exchange.method} {exchange.path}",
+                "operation": f"{exchange.method} {exchange.path.removeprefix(ACCOUNTING_PATH)}",
                 "outcome": "error" if exchange.error else "ok",
                 "status": exchange.status or 0,
                 "duration": exchange.duration_ms,

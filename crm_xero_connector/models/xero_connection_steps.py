@@ -1,11 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..exceptions import XeroError
-from ..mappers.reference import organisation_from_xero
-
-SHOWN_TENANTS = 10  # reading an organisation is one call each
-
 
 class XeroConnection(models.Model):
     """The way from Manage to Live: what the page shows and what its buttons do."""
@@ -64,7 +59,7 @@ class XeroConnection(models.Model):
             state = "done" if done else "later" if open_seen else "todo"
             open_seen = open_seen or not done
             steps.append({"key": key, "label": label, "state": state})
-        if self.state in ("reconnect", "disconnected"):
+        if self.state == "reconnect":
             steps[0]["state"] = "problem"
         return steps
 
@@ -105,125 +100,20 @@ class XeroConnection(models.Model):
             connection.problem_count = count("rejected", "blocked", "review")
             connection.link_count = count("synced")
 
-    # --- connect -----------------------------------------------------------------------------------------------------
-
-    def action_connect(self):
-        """Go to Xero's log-in page."""
-        self.ensure_one()
-        self.check_access("write")
-        if not self.client_id:
-            raise UserError(self.env._("Please paste the client ID of your Xero app first."))
-        return {"type": "ir.actions.act_url", "target": "self", "url": f"/xero/oauth/start/{self.id}"}
+    # --- the page ---------------------------------------------------------------------------------------------------
 
     def _say(self, text, level="danger"):
         """Show a sentence on the page; everything else stays as it was."""
         self.write({"notice": text, "notice_level": level})
 
-    def action_dismiss(self):
+    def action_keep(self):
+        """Leave everything as it was before another organisation was thought of."""
+        self._check_may_connect()
+        self.tenant_ids.unlink()
         self.write({"notice": False})
 
-    def _receive_consent(self, tokens):
-        """Store a fresh consent and offer the organisations it reaches; the one connected before is taken up again."""
-        self.ensure_one()
-        app = self.app_id.sudo()
-        token = self.env["xero.token"].sudo()._save_consent(app, tokens)
-        found = app._identity().connections(tokens.access_token, tokens.auth_event_id)
-        found = [item for item in found if item.get("tenantType") == "ORGANISATION"]
-        self.tenant_ids.unlink()
-        if not found:
-            self._say(self.env._("No organisation was ticked at Xero. Please press Connect to Xero once more."))
-            return
-        tenants = self.env["xero.tenant"].create([self._tenant_values(token, item) for item in found])
-        for tenant in tenants[:SHOWN_TENANTS]:
-            self._describe_tenant(tenant)
-        same = tenants.filtered(lambda tenant: tenant.tenant_id == self.tenant_id)
-        if same and not same.problem:
-            self._use_tenant(same)
-        else:
-            self._say(self.env._("Logged in. Please choose the organisation for %s.", self.company_id.name), "info")
-
-    def _tenant_values(self, token, item):
-        return {
-            "connection_id": self.id,
-            "token_id": token.id,
-            "tenant_id": item["tenantId"],
-            "remote_id": item["id"],
-            "name": item.get("tenantName"),
-        }
-
-    def _describe_tenant(self, tenant):
-        """Read what a person needs to recognise an organisation, and whether it can be used at all."""
-        tenant = tenant.sudo()
-        app = self.app_id.sudo()
-        gateway = app._tenant_gateway(tenant)
-        try:
-            facts = organisation_from_xero(gateway.organisation())
-        except XeroError as error:
-            tenant.problem = self.env["xero.sync"]._describe(error)
-            return
-        tenant.write(
-            {
-                "name": facts.name or tenant.name,
-                "country_code": facts.country,
-                "currency": facts.base_currency,
-                "is_demo": facts.is_demo,
-            }
-        )
-        if facts.base_currency != self.company_id.currency_id.name:
-            tenant.problem = self.env._(
-                "Keeps its books in %(theirs)s, %(company)s in %(ours)s. Choose an organisation in %(ours)s.",
-                theirs=facts.base_currency,
-                company=self.company_id.name,
-                ours=self.company_id.currency_id.name,
-            )
-
-    def _use_tenant(self, tenant):
-        """Connect this company with an organisation. Another one than before gets a row of its own."""
-        self.check_access("write")
-        if tenant.problem:
-            raise UserError(tenant.problem)
-        if (
-            self.sudo()
-            .with_context(active_test=False)
-            .search(
-                [("tenant_id", "=", tenant.tenant_id), ("company_id", "!=", self.company_id.id), ("active", "=", True)]
-            )
-        ):
-            raise UserError(self.env._("%s is connected with another company already.", tenant.name))
-        connection = self._row_for(tenant.tenant_id)
-        connection.write(
-            {
-                "tenant_id": tenant.tenant_id,
-                "remote_id": tenant.remote_id,
-                "token_id": tenant.sudo().token_id.id,
-                "organisation": tenant.name,
-                "state": "connected",
-                "reason": False,
-                "notice": False,
-                "connected_by_id": self.env.uid,
-                "connected_at": fields.Datetime.now(),
-            }
-        )
-        connection.activity_unlink(["mail.mail_activity_data_warning"])
-        (self.tenant_ids | connection.tenant_ids).unlink()
-        connection._read_reference()
-        for lane in ("push", "invoice"):
-            connection._wake(lane)
-        connection._go_live_if_ready()
-        return connection._page()
-
-    def _row_for(self, tenant_id):
-        """Return the company's row for an organisation, active; a former organisation's row is set aside."""
-        if not self.tenant_id or self.tenant_id == tenant_id:
-            return self
-        self.active = False
-        self.flush_recordset()
-        domain = [("company_id", "=", self.company_id.id), ("tenant_id", "=", tenant_id), ("active", "=", False)]
-        former = self.search(domain)
-        if former:
-            former.write({"active": True, "app_id": self.app_id.id})
-            return former
-        return self.copy({"payment_journal_id": self.payment_journal_id.id})
+    def action_dismiss(self):
+        self.write({"notice": False})
 
     def _page(self):
         """Return the action that shows this connection's page."""
@@ -249,20 +139,6 @@ class XeroConnection(models.Model):
         self.env["xero.tax.mapping"]._prepare(self)
         action = self.env["ir.actions.actions"]._for_xml_id("crm_xero_connector.xero_tax_mapping_action")
         return {**action, "domain": [("connection_id", "=", self.id)], "context": {"default_connection_id": self.id}}
-
-    def action_disconnect(self):
-        """Take our connection out of Xero; other companies of the same Xero user stay connected."""
-        self.ensure_one()
-        self.check_access("write")
-        token, remote_id = self.token_id.sudo(), self.remote_id
-        if token and remote_id:
-            try:
-                self.app_id.sudo()._identity().delete_connection(token._access_token(), remote_id)
-            except XeroError as error:
-                self.env["xero.log"].sudo()._note(self, "disconnect", self.env["xero.sync"]._describe(error), "warning")
-        self.write({"state": "disconnected", "token_id": False, "remote_id": False, "notice": False})
-        if token and not self.with_context(active_test=False).search_count([("token_id", "=", token.id)]):
-            token.unlink()
 
     def _go_live_if_ready(self):
         """Start the first contact run once everything is chosen; nobody has to press a button."""

@@ -88,6 +88,20 @@ class XeroSync(models.AbstractModel):
         """
         texts = (
             (
+                exceptions.XeroKeyLost,
+                self.env._(
+                    "The key that protects the stored log-in is gone: the server's data directory or its setting "
+                    "changed. Please paste the client secret and the webhook key again, then connect."
+                ),
+            ),
+            (
+                exceptions.XeroDatabaseCopied,
+                self.env._(
+                    "This database is a copy, and the log-in belongs to the original. "
+                    "Connect the copy with an organisation for tests."
+                ),
+            ),
+            (
                 exceptions.XeroReconnectRequired,
                 self.env._("Xero no longer accepts this connection. Please press Reconnect."),
             ),
@@ -125,6 +139,8 @@ class XeroSync(models.AbstractModel):
         )
         text = next((text for cls, text in texts if isinstance(error, cls)), "")
         own = " ".join(error.messages) or (error.message if isinstance(error, exceptions.MappingError) else "")
+        if isinstance(error, exceptions.XeroAuthError):
+            own = ""  # a code word, which the log has
         quoted = self.env._("Xero says: %s", own) if error.messages else own
         return " ".join(filter(None, (text, quoted)))
 

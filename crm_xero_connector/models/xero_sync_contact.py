@@ -108,14 +108,15 @@ class XeroSyncContact(models.AbstractModel):
         """
         counts = dict.fromkeys(("created", "linked", "updated", "doubtful", "failed"), 0)
         links = self.env["xero.link"]._index(connection, "contact", [contact.xero_id for contact in contacts])
-        new = []
+        new, known = [], []
         for contact in contacts:
             if contact.merged_to or (contact.status == "GDPRREQUEST" and contact.xero_id not in links):
                 self._follow_merge(connection, contact, links)
             elif contact.xero_id in links:
-                counts["updated"] += self._update(links[contact.xero_id], contact, refs)
+                known.append((links[contact.xero_id], contact))
             else:
                 new.append(contact)
+        counts["updated"] = self._update_all(connection, known, refs)
         return {**counts, **self._take_in(connection, new, refs)}
 
     @api.model
@@ -127,14 +128,19 @@ class XeroSyncContact(models.AbstractModel):
             verdict, found = matches[contact.xero_id]
             groups[verdict].append((contact, found))
         create, link, doubtful = groups.values()
-        values = [self._create_values(connection, contact, refs) for contact, _found in create]
-        partners = self.env["res.partner"].with_context(**self._quiet()).create(values)
+        Partner = self.env["res.partner"].with_context(**self._quiet())
+        fresh = [Partner._xero_prepare_vals(connection, contact, refs) for contact, _found in create]
+        partners = Partner.create(
+            [self._create_values(contact, values) for (contact, _found), values in zip(create, fresh)]
+        )
         rows = [
-            self._link_values(connection, contact, partner, refs) for (contact, _), partner in zip(create, partners)
+            self._link_values(connection, contact, partner, values)
+            for (contact, _found), partner, values in zip(create, partners, fresh)
         ]
         for contact, partner in link:
-            rows.append(self._link_values(connection, contact, partner, refs))
-            self._fill_in(connection, partner, contact, refs)
+            values = partner._xero_prepare_vals(connection, contact, refs)
+            rows.append(self._link_values(connection, contact, partner, values))
+            self._fill_in(partner, values)
         rows += [self._review_values(connection, contact, found) for contact, found in doubtful]
         self.env["xero.link"].create(rows)
         return {"created": len(create), "linked": len(link), "doubtful": len(doubtful)}
@@ -144,15 +150,16 @@ class XeroSyncContact(models.AbstractModel):
         return {"tracking_disable": True, "mail_create_nosubscribe": True, "no_vat_validation": True}
 
     @api.model
-    def _create_values(self, connection, contact, refs):
-        values = self.env["res.partner"]._xero_prepare_vals(connection, contact, refs)
+    def _create_values(self, contact, values):
         children = [fields.Command.create(child_person_vals(person)) for person in contact.persons if person.name]
-        if children:
-            values["child_ids"] = children
-        return values
+        return {**values, "child_ids": children} if children else values
 
     @api.model
-    def _link_values(self, connection, contact, partner, refs):
+    def _link_values(self, connection, contact, partner, values):
+        """Return the row of a partner and a contact that belong together.
+
+        :param values: the partner values of the contact, which are remembered
+        """
         return {
             "connection_id": connection.id,
             "entity": "contact",
@@ -162,7 +169,7 @@ class XeroSyncContact(models.AbstractModel):
             "xero_id": contact.xero_id,
             "state": "synced",
             **self._remote_values(contact),
-            "snapshot": partner._xero_prepare_vals(connection, contact, refs),
+            "snapshot": values,
         }
 
     @api.model
@@ -190,31 +197,49 @@ class XeroSyncContact(models.AbstractModel):
         }
 
     @api.model
-    def _fill_in(self, connection, partner, contact, refs):
+    def _fill_in(self, partner, values):
         """Give a matched partner what it lacks; what a person wrote in Odoo stays."""
-        values = partner._xero_prepare_vals(connection, contact, refs)
         missing = {name: value for name, value in values.items() if name != "active" and not partner[name]}
         if missing:
             partner.with_context(**self._quiet()).write(missing)
 
     @api.model
-    def _update(self, link, contact, refs):
-        """Carry over what changed in Xero since the last exchange; what only Odoo changed is left alone.
+    def _update_all(self, connection, known, refs):
+        """Carry over what changed in Xero since the last exchange; what did not is not even read here.
+
+        :param known: list of (link, contact)
+        :return: how many partners were written
+        """
+        Partner = self.env["res.partner"].with_context(**self._quiet())
+        changed = []
+        for link, contact in known:
+            values = Partner.browse(link.res_id)._xero_prepare_vals(connection, contact, refs)
+            remote = self._remote_values(contact)
+            if (link.snapshot or {}) != {**(link.snapshot or {}), **values} or self._differs(link, remote):
+                changed.append((link, values, remote))
+        there = set(Partner.browse([link.res_id for link, _values, _remote in changed]).exists().ids)
+        return sum(
+            self._update(link, Partner.browse(link.res_id), values, remote)
+            for link, values, remote in changed
+            if link.res_id in there
+        )
+
+    @api.model
+    def _differs(self, link, remote):
+        return any(link[name] != value for name, value in remote.items() if value)
+
+    @api.model
+    def _update(self, link, partner, values, remote):
+        """Write to one partner what is new in Xero; what only Odoo changed is left alone.
 
         :return: whether anything was written
         """
-        partner = link._record().with_context(**self._quiet())
-        remote = self._remote_values(contact)
-        if not partner:
-            return False
-        values = partner._xero_prepare_vals(link.connection_id, contact, refs)
         before = link.snapshot or {}
         changed = {name: value for name, value in values.items() if before.get(name) != value}
         write = {name: value for name, value in changed.items() if self._plain(partner[name]) != value}
         if write:
             partner.write(write)
-        if changed or any(link[name] != value for name, value in remote.items() if value):
-            link.write({**remote, "snapshot": {**before, **values}, "record_name": partner.name})
+        link.write({**remote, "snapshot": {**before, **values}, "record_name": partner.name})
         return bool(write)
 
     @api.model

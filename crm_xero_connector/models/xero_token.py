@@ -6,7 +6,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import NO_ACCESS
 
 from .. import const
-from ..exceptions import XeroReconnectRequired, XeroServerError
+from ..exceptions import XeroDatabaseCopied, XeroReconnectRequired, XeroServerError
 
 ATTEMPTS = 5
 
@@ -65,7 +65,7 @@ class XeroToken(models.Model):
         """
         self.ensure_one()
         if self.database_uuid and self.database_uuid != self._database_uuid():
-            raise XeroReconnectRequired("This database is a copy: the tokens belong to the original.")
+            raise XeroDatabaseCopied("This database is a copy: the tokens belong to the original.")
         refused = self.access_sealed if force else None
         if not force and self._is_fresh():
             return self.env["xero.vault"]._open(self.access_sealed)
@@ -95,16 +95,30 @@ class XeroToken(models.Model):
         raise XeroServerError("Other workers keep refreshing the token.")
 
     def _refresh(self):
+        if self.app_id.is_custom:
+            return self.app_id._identity().client_credentials(self.app_id._asked_scopes())
         refresh_token = self.env["xero.vault"]._open(self.refresh_sealed)
         if not refresh_token:
             raise XeroReconnectRequired("There is no refresh token.")
         return self.app_id._identity().refresh(refresh_token)
 
+    def _good_until(self):
+        """Return when Xero lets the consent die if nobody uses it; None for a custom connection, which has no end."""
+        self.ensure_one()
+        if self.app_id.is_custom or not self.refreshed_at:
+            return None
+        return self.refreshed_at + timedelta(days=const.REFRESH_TOKEN_DAYS)
+
     @api.model
     def _cron_keep_alive(self):
-        """Refresh tokens that nobody used for a while: Xero lets them die after 60 idle days."""
+        """Refresh tokens that nobody used for a while: Xero lets them die after 60 idle days.
+
+        One that cannot be refreshed for long is told to the managers while there is still time.
+        """
         limit = fields.Datetime.now() - timedelta(days=const.KEEP_ALIVE_DAYS)
         for connection in self.env["xero.connection"].search([("state", "=", "connected")]):
             if connection.token_id.refreshed_at and connection.token_id.refreshed_at < limit:
                 connection._guard(lambda token=connection.token_id: token._access_token(force=True))
+                connection.invalidate_recordset()
+                connection._warn_before_the_end()
             self.env["ir.cron"]._commit_progress(1)

@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from odoo import api, models
 from odoo.tools import config
 
-from ..exceptions import XeroReconnectRequired
+from ..exceptions import XeroKeyLost
 
 KEY_FILE = "crm_xero_connector.key"
 KEY_OPTION = "xero_token_key"
@@ -32,14 +32,14 @@ class XeroVault(models.AbstractModel):
     def _open(self, sealed):
         """Return the text behind its encrypted form, "" for an empty one.
 
-        :raise XeroReconnectRequired: when the key is not the one it was encrypted with
+        :raise XeroKeyLost: when the key is not the one it was encrypted with
         """
         if not sealed:
             return ""
         try:
             return self._cipher().decrypt(sealed.encode()).decode()
         except InvalidToken as exc:
-            raise XeroReconnectRequired("The key that the secrets were encrypted with is gone.") from exc
+            raise XeroKeyLost("The key that the secrets were encrypted with is gone.") from exc
 
     @api.model
     def _cipher(self):

@@ -17,12 +17,15 @@ from .errors import (
     bad_request,
     forbidden,
     insufficient_scope,
+    not_acceptable,
     not_found,
     not_imitated,
+    packed,
     unauthorised,
     validation_error,
 )
 from .idempotency import Answer
+from .paper import PDF
 from .replies import JSON, Raw, as_error
 from .wire import decode, encode
 
@@ -89,6 +92,7 @@ class Api:
         return org
 
     def _within_limits(self, request: Request, path: str, grant: Grant, org: Organisation) -> Response:
+        call = read(request, org, grant.client_id, self.sandbox)
         try:
             handler, scope, groups = route(request.method, path)
             if scope not in grant.scopes and not (request.method == "GET" and f"{scope}.read" in grant.scopes):
@@ -97,13 +101,12 @@ class Api:
             faults.before(fault)
             if fault:
                 request.environ[faults.MARK] = fault.kind
-            call = read(request, org, grant.client_id, self.sandbox)
-            raw = handler in accounting.TAKE_BYTES
-            status, text, kind = self._once(
-                request, call, lambda: handler(with_body(call, request, raw), **groups), fault
-            )
+            check_form(call, handler)
+            answer = self._once(request, call, lambda: handler(with_body(call, request, handler), **groups), fault)
         except ApiError as error:
-            return as_error(error)
+            status, text, kind = refusal(call, error)
+            return Response(text, status, error.headers, content_type=kind)
+        status, text, kind = answer
         return Response(text, status, content_type=kind)
 
     def _once(self, request: Request, call: Call, handle: Any, fault: faults.Fault | None) -> Answer:
@@ -136,15 +139,24 @@ def route(method: str, path: str) -> tuple[Any, str, dict[str, str]]:
 def read(request: Request, org: Organisation, client_id: str, sandbox: Sandbox) -> Call:
     """Return a request as its handler sees it, but for the body."""
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return Call(org, sandbox.clock.now(), request.args.to_dict(), None, headers, client_id)
+    app = sandbox.apps.get(client_id)
+    return Call(org, sandbox.clock.now(), request.args.to_dict(), None, headers, client_id, app.name if app else "")
 
 
-def with_body(call: Call, request: Request, raw: bool) -> Call:
+def check_form(call: Call, handler: Any) -> None:
+    """Refuse to print what has no paper, and to read what is packed."""
+    if call.accepts(PDF) and not call.accepts("application/json") and handler not in accounting.GIVE_FILES:
+        raise not_acceptable()
+    if call.headers.get("content-encoding", "identity").lower() != "identity":
+        raise packed()
+
+
+def with_body(call: Call, request: Request, handler: Any) -> Call:
     """Put the body into a call: bytes of a file, XML where the content type says so, else JSON."""
     body = request.get_data()
-    if raw:
+    if handler in accounting.TAKE_BYTES:
         call.body = body
-    elif request.method in WRITES and (body or not request.path.lower().endswith("/email")):
+    elif request.method in WRITES and (body or handler not in accounting.TAKE_NOTHING):
         decoder = xml_form.parse if "xml" in request.mimetype else decode
         try:
             call.body = decoder(body)
@@ -165,20 +177,26 @@ def apply(call: Call, handle: Any) -> Answer:
         return status, *written(call, wrap(call, payload) if payload is not None else None)
     except Refused as error:
         messages = [{"Message": message} for message in error.messages]
-        return 400, *written(call, validation_error([{"ValidationErrors": messages}]).body, "ApiException")
+        return refusal(call, validation_error([{"ValidationErrors": messages}]))
     except ApiError as error:
-        if isinstance(error.body, dict):
-            return error.status, *written(call, error.body, "ApiException")
-        return error.status, error.body, f"{error.content_type}; charset=utf-8"
+        return refusal(call, error)
 
 
-def written(call: Call, payload: Any, root: str = "Response") -> tuple[str, str]:
+def refusal(call: Call, error: ApiError) -> Answer:
+    """Return a refusal in the language that was asked for, but for what stands before the API: that has its own."""
+    if isinstance(error.body, dict) and "ErrorNumber" in error.body:
+        return error.status, *written(call, error.body, "ApiException", error.element)
+    text = encode(error.body) if isinstance(error.body, dict) else error.body
+    return error.status, text, f"{error.content_type}; charset=utf-8"
+
+
+def written(call: Call, payload: Any, root: str = "Response", element: str = "") -> tuple[str, str]:
     """Return an answer in the language that was asked for: JSON on request only."""
     if payload is None:
         return "", JSON
     if call.accepts("application/json"):
         return encode(payload), JSON
-    return xml_form.render(payload, root), xml_form.XML
+    return xml_form.render(payload, root, element), xml_form.XML
 
 
 def wrap(call: Call, payload: dict[str, Any]) -> dict[str, Any]:

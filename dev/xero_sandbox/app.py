@@ -8,12 +8,12 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from . import consent, control, faults, pages
 from .api import Api
-from .errors import ApiError, internal_error, not_found, unauthorised
+from .errors import ApiError, internal_error, not_found, too_large, unauthorised
 from .faults import Dropped
 from .replies import JSON, as_error, as_html, redirect
 from .wire import encode
@@ -46,6 +46,8 @@ class Application:
             return self._answer(request)
         except ApiError as error:
             return as_error(error)
+        except RequestEntityTooLarge:
+            return as_error(too_large())
         except HTTPException as error:
             return Response("", error.code)
         except Dropped:

@@ -16,6 +16,7 @@ class Call:
 
     :param args: the query; `headers` have lower-case names; numbers in `body` are int or Decimal
     :param client_id: the app that calls, "" for a person on the Xero side
+    :param app: the name of that app
     """
 
     org: Organisation
@@ -24,6 +25,7 @@ class Call:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     client_id: str = ""
+    app: str = ""
     warnings: list[str] = field(default_factory=list)  # of the element that is being written
 
     def accepts(self, kind: str) -> bool:

@@ -71,6 +71,12 @@ def books(sandbox: Sandbox, values: Values) -> str:
         return encode({"organisation": org.facts, **{name: list(getattr(org, name).values()) for name in TABLES}})
 
 
+def emails(sandbox: Sandbox, values: Values) -> str:
+    """Tell which invoices were sent to whom."""
+    with sandbox.lock:
+        return encode(sandbox.organisation(values["tenant"]).emails)
+
+
 def requests(sandbox: Sandbox, _values: Values) -> str:
     with sandbox.lock:
         return encode(list(sandbox.requests))
@@ -136,6 +142,16 @@ def void(sandbox: Sandbox, values: Values) -> str:
 
 def allocate(sandbox: Sandbox, values: Values) -> str:
     return encode(sandbox.allocate(_tenant(sandbox, values), **values))
+
+
+def unallocate(sandbox: Sandbox, values: Values) -> str:
+    sandbox.delete_allocation(_tenant(sandbox, values), values["credit_id"], values["allocation_id"])
+    return encode({})
+
+
+def overpay(sandbox: Sandbox, values: Values) -> str:
+    """Pay an invoice_id with more than is due."""
+    return encode(sandbox.pay_too_much(_tenant(sandbox, values), **values))
 
 
 def advance(sandbox: Sandbox, values: Values) -> str:
@@ -230,12 +246,13 @@ def webhook_trouble(sandbox: Sandbox, values: Values) -> str:
 
 
 COMMANDS = {
-    **{("GET", function.__name__): function for function in (tenants, books, requests, webhooks)},
+    **{("GET", function.__name__): function for function in (tenants, books, emails, requests, webhooks)},
     **{
         ("POST", function.__name__): function
         for function in (
-            apps, reset, seed_contacts, seed_invoices, pay, delete_payment, void, allocate, advance, refund, batch,
-            contact, merge, invoice, disconnect, vanish, lock_dates, faults, latency, clock, limits,
+            apps, reset, seed_contacts, seed_invoices, pay, delete_payment, void, allocate, unallocate, overpay,
+            advance, refund, batch, contact, merge, invoice, disconnect, vanish, lock_dates, faults, latency, clock,
+            limits,
         )
     },
     ("POST", "webhooks"): webhook_trouble,

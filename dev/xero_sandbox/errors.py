@@ -11,7 +11,10 @@ class ApiError(Exception):
     """An answer that is not a success.
 
     :param body: a dict becomes JSON, a text is sent as it is
+    :ivar element: what the elements of a refused call are called in XML, "" when nobody knows
     """
+
+    element = ""
 
     def __init__(
         self, status: int, body: Any = "", headers: dict[str, str] | None = None, content_type: str = "application/json"
@@ -35,9 +38,10 @@ def _problem(number: int, kind: str, message: str, status: int = 400) -> ApiErro
     return ApiError(status, {"ErrorNumber": number, "Type": kind, "Message": message})
 
 
-def validation_error(elements: list[dict[str, Any]]) -> ApiError:
+def validation_error(elements: list[dict[str, Any]], element: str = "") -> ApiError:
     error = _problem(10, "ValidationException", "A validation exception occurred")
     error.body["Elements"] = elements
+    error.element = element
     return error
 
 
@@ -63,6 +67,24 @@ def key_misused(text: str) -> ApiError:
 
 def not_found() -> ApiError:
     return ApiError(404, "", content_type="text/html")
+
+
+def not_acceptable() -> ApiError:
+    return ApiError(406, "", content_type="text/html")
+
+
+def precondition_failed(text: str) -> ApiError:
+    return ApiError(412, text, content_type="text/plain")
+
+
+def too_large() -> ApiError:
+    """Return what stands before the API itself says to a large request."""
+    body = {"Title": "RequestEntityTooLarge", "Status": 413, "Detail": "PayloadTooLarge", "Instance": ZERO_GUID}
+    return ApiError(413, {**body, "Extensions": {}})
+
+
+def packed() -> ApiError:
+    return ApiError(415, "", content_type="text/html")
 
 
 def not_imitated(method: str, path: str) -> ApiError:

@@ -103,7 +103,7 @@ def before(fault: Fault | None) -> None:
 def after(fault: Fault | None, status: int, text: Any, kind: str) -> tuple[int, Any, str]:
     """Return an answer whose request was applied, spoilt; the connection may be cut instead.
 
-    :param text: bytes of a file are cut or replaced only
+    :param text: a file and XML are cut or replaced only
     """
     if not fault or fault.kind not in AFTER:
         return status, text, kind
@@ -116,7 +116,7 @@ def after(fault: Fault | None, status: int, text: Any, kind: str) -> tuple[int, 
         return status, text[: len(text) // 2], kind
     if fault.kind == "html":
         return status, "<html><body>Please wait</body></html>", "text/html"
-    if isinstance(text, bytes):
+    if not kind.startswith("application/json"):
         return status, text, kind
     if fault.kind == "unknown_enum":
         for value in KNOWN_VALUES:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 Record = dict[str, Any]
-Key = tuple[bool, Any, str]
+Key = tuple[bool, Any, Any, str]
 
 
 def same(text: Any) -> str:
@@ -41,7 +41,7 @@ class Index:
 
 
 class Order:
-    """The records of a table in the order of a field, those without it first, equal ones by their ids.
+    """The records of a table in the order of a field, those without it first, equal ones the oldest change first.
 
     What may have changed is noted, and looked at again when somebody asks: a change that was taken back is then
     found where it was.
@@ -54,6 +54,7 @@ class Order:
     def __init__(self, table: dict[str, Record], id_field: str, field: str) -> None:
         self.table, self.id_field, self.path = table, id_field, field.split(".")
         self._waiting: set[str] = set()
+        self._backwards: list[Record] | None = None
         self._sort()
 
     def note(self, record: Record) -> None:
@@ -61,10 +62,14 @@ class Order:
         if self.id_field in record:
             self._waiting.add(record[self.id_field])
 
-    def rows(self) -> list[Record]:
+    def rows(self, backwards: bool = False) -> list[Record]:
         """Return the records as they are now; not to be changed."""
         self._settle()
-        return self._rows
+        if not backwards:
+            return self._rows
+        if self._backwards is None:
+            self._backwards = sorted(self._rows, key=self._value, reverse=True)
+        return self._backwards
 
     def after(self, value: Any) -> list[Record]:
         """Return the records whose field is beyond a value."""
@@ -75,10 +80,12 @@ class Order:
     def of(self, value: Any) -> list[Record]:
         """Return the records that have a value."""
         self._settle()
-        first = bisect_left(self._keys, (True, value, ""))
+        first = bisect_left(self._keys, (True, value))
         return self._rows[first : bisect_right(self._keys, value, first, key=lambda key: key[1])]
 
     def _settle(self) -> None:
+        if self._waiting:
+            self._backwards = None
         if len(self._waiting) > self.MANY:
             self._sort()
         for record_id in self._waiting:
@@ -88,14 +95,17 @@ class Order:
     def _sort(self) -> None:
         self._known = {record_id: self._key(record_id, record) for record_id, record in self.table.items()}
         self._keys = sorted(self._known.values())
-        self._rows = [self.table[key[2]] for key in self._keys]
+        self._rows = [self.table[key[-1]] for key in self._keys]
         self._waiting.clear()
 
-    def _key(self, record_id: str, record: Record) -> Key:
+    def _value(self, record: Record) -> tuple[bool, Any]:
         value: Any = record
         for name in self.path:
             value = value.get(name)
-        return value is not None, value, record_id
+        return value is not None, value
+
+    def _key(self, record_id: str, record: Record) -> Key:
+        return *self._value(record), record["UpdatedDateUTC"], record_id
 
     def _place(self, record_id: str) -> None:
         old, record = self._known.pop(record_id, None), self.table.get(record_id)

@@ -173,11 +173,5 @@ class Organisation:
     def _tell(self) -> None:
         events, self._events = self._events, []
         for event in events:
-            self._write_history(*event)
             for listener in self.listeners:
                 listener(self, *event)
-
-    def _write_history(self, _category: str, event_type: str, resource_id: str) -> None:
-        changes = "Created" if event_type == "CREATE" else "Edited"
-        row = {"Details": "", "Changes": changes, "User": "System Generated", "DateUTC": self.last_change}
-        self.history[resource_id] = [*self.history.get(resource_id, []), row]

@@ -6,7 +6,7 @@ from typing import Any
 
 PDF = "application/pdf"
 A4 = "[0 0 595 842]"
-FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 
 
 def print_document(document: dict[str, Any]) -> bytes:

@@ -64,10 +64,9 @@ class PersonSide(MoneySide):
             loser, winner = call.org.contacts[loser_id], call.org.contacts.get(winner_id)
             if not winner or loser is winner or winner["ContactStatus"] != "ACTIVE":
                 raise Refused("Choose another active contact to merge into.")
-            for document in (*call.org.invoices.values(), *call.org.credit_notes.values()):
-                if document["Contact"]["ContactID"] == loser_id:
-                    call.org.remember(document)
-                    document["Contact"] = {"ContactID": winner_id, "Name": winner["Name"]}
+            for document in documents_of(call, loser_id):
+                call.org.remember(document)
+                document["Contact"] = {"ContactID": winner_id, "Name": winner["Name"]}
             call.org.remember(loser)
             loser["MergedToContactID"] = winner_id
             contacts.store(call, winner, {}, "UPDATE")
@@ -118,3 +117,9 @@ def restore(call: Call, contact: Record) -> None:
     call.org.remember(contact)
     contact.pop("MergedToContactID", None)
     contacts.store(call, contact, {"ContactStatus": "ACTIVE"}, "UPDATE")
+
+
+def documents_of(call: Call, contact_id: str) -> list[Record]:
+    org = call.org
+    tables = (org.invoices, org.credit_notes, org.overpayments, org.prepayments, org.bank_transactions)
+    return [row for table in tables for row in table.values() if row["Contact"]["ContactID"] == contact_id]

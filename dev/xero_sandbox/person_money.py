@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .accounting import allocations, bank_transactions, batch_payments, payments
-from .accounting.credits import KINDS, OVERPAYMENT, PREPAYMENT, Credit
+from .accounting.credits import OVERPAYMENT, PREPAYMENT, Credit, by_id
 from .accounting.writes import Kind
 from .context import Call
 from .shapes import shaped
@@ -61,19 +62,36 @@ class MoneySide:
         """Use a part of a credit note, an overpayment or a prepayment for an invoice."""
         with self.desk(tenant_id) as call:
             payload = {"Amount": str(amount), "Invoice": {"InvoiceID": invoice_id}}
-            return allocations.allocate(call, credit_of(call, credit_id), shaped_as(allocations.KIND, payload))
+            return allocations.allocate(call, by_id(call, credit_id), shaped_as(allocations.KIND, payload))
 
     def delete_allocation(self, tenant_id: str, credit_id: str, allocation_id: str) -> None:
         with self.desk(tenant_id) as call:
-            credit = credit_of(call, credit_id)
+            credit = by_id(call, credit_id)
             allocation = next(row for row in credit["Allocations"] if row["AllocationID"] == allocation_id)
             allocations.remove(call, credit, allocation)
 
     # --- advances ----------------------------------------------------------------------------------------------
 
-    def overpay(self, tenant_id: str, contact_id: str, amount: Any, spend: bool = False) -> Record:
+    def overpay(
+        self, tenant_id: str, contact_id: str, amount: Any, spend: bool = False, currency: str | None = None
+    ) -> Record:
         """Record money of a contact that no invoice asks for, into the first bank account; return the overpayment."""
-        return self._advance(tenant_id, contact_id, OVERPAYMENT, spend, {"UnitAmount": str(amount)})
+        return self._advance(tenant_id, contact_id, OVERPAYMENT, spend, {"UnitAmount": str(amount)}, currency)
+
+    def pay_too_much(self, tenant_id: str, invoice_id: str, amount: Any) -> Record:
+        """Pay an invoice in full with more than is due; return the overpayment that the rest becomes.
+
+        :raise ValueError: when it is not more
+        """
+        with self.desk(tenant_id) as call:
+            invoice = call.org.invoices[invoice_id]
+            rest = Decimal(str(amount)) - invoice["AmountDue"]
+            if rest <= 0:
+                raise ValueError(f"{amount} is no more than what is due")
+            if invoice["AmountDue"]:
+                self.pay(tenant_id, invoice_id)
+            contact_id, spend = invoice["Contact"]["ContactID"], invoice["Type"] == "ACCPAY"
+            return self.overpay(tenant_id, contact_id, rest, spend, invoice["CurrencyCode"])
 
     def prepay(self, tenant_id: str, contact_id: str, amount: Any, spend: bool = False) -> Record:
         """Record money before the invoice, on the first account of revenue or expense; return the prepayment."""
@@ -81,16 +99,19 @@ class MoneySide:
         code = next(row["Code"] for row in accounts if row["Class"] == ("EXPENSE" if spend else "REVENUE"))
         return self._advance(tenant_id, contact_id, PREPAYMENT, spend, {"UnitAmount": str(amount), "AccountCode": code})
 
-    def _advance(self, tenant_id: str, contact_id: str, kind: Credit, spend: bool, line: Record) -> Record:
+    def _advance(
+        self, tenant_id: str, contact_id: str, kind: Credit, spend: bool, line: Record, currency: str | None = None
+    ) -> Record:
         with self.desk(tenant_id) as call:
             values = {
                 "Type": next(name for name in kind.pairs if name.startswith("SPEND") is spend),
                 "Contact": {"ContactID": contact_id},
                 "BankAccount": {"AccountID": first_bank(call)},
                 "LineItems": [{"Description": kind.name, "Quantity": 1, **line}],
+                "CurrencyCode": currency,
             }
             made = bank_transactions.create(call, shaped_as(bank_transactions.KIND, values))
-            return getattr(call.org, kind.table)[made[kind.id_field]]
+            return by_id(call, made[kind.id_field])
 
     def refund(self, tenant_id: str, key: str, record_id: str, amount: Any) -> Record:
         """Pay back a part of a credit.
@@ -113,10 +134,6 @@ class MoneySide:
     def delete_batch(self, tenant_id: str, batch_id: str) -> Record:
         with self.desk(tenant_id) as call:
             return batch_payments.change(call, call.org.batch_payments[batch_id], {"Status": "DELETED"})
-
-
-def credit_of(call: Call, credit_id: str) -> Record:
-    return next(row for kind in KINDS if (row := getattr(call.org, kind.table).get(credit_id)))
 
 
 def first_bank(call: Call) -> str:

@@ -56,7 +56,7 @@ DOCUMENT: Shape = {
     "BrandingThemeID": GUID,
     "CurrencyRate": NUMBER,
     "SentToContact": FLAG,
-    "Total": NUMBER,
+    **dict.fromkeys(("SubTotal", "TotalTax", "Total"), NUMBER),
     "LineItems": [LINE],
 }
 INVOICE: Shape = {"InvoiceID": GUID, "InvoiceNumber": TEXT, **DOCUMENT}
@@ -78,7 +78,7 @@ PAYMENT: Shape = {
 BANK_TRANSACTION: Shape = {
     "BankTransactionID": GUID,
     "Contact": CONTACT,
-    **texts("Type", "Status", "Reference", "LineAmountTypes", "Date"),
+    **texts("Type", "Status", "Reference", "LineAmountTypes", "CurrencyCode", "Date", "Url"),
     "BankAccount": {"AccountID": GUID, "Code": TEXT},
     "CurrencyRate": NUMBER,
     "IsReconciled": FLAG,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import hooks
 from .accounting.credits import KINDS
+from .accounting.documents import update_text
 from .hooks import envelope, sign
 
 if TYPE_CHECKING:
@@ -193,5 +194,5 @@ def _data(credit: dict[str, Any], category: str) -> dict[str, Any]:
     """Return what an event tells of a credit: the newer categories its time of change too."""
     data = {"Type": credit["Type"], "Status": credit["Status"]}
     if category != "CREDITNOTE":
-        data["UpdatedDateUTCString"] = credit["UpdatedDateUTC"].isoformat(sep=" ", timespec="seconds")
+        data["UpdatedDateUTCString"] = update_text(credit)
     return data

@@ -9,8 +9,13 @@ from typing import Any
 from lxml import etree
 
 XML = "text/xml; charset=utf-8"
+INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+NAMESPACES = {"xsd": "http://www.w3.org/2001/XMLSchema", "xsi": INSTANCE}
 # Lists whose elements are not named by the singular of the list's name.
-ELEMENTS = {"Tracking": "TrackingCategory", "Elements": "Element"}
+ELEMENTS = {"Tracking": "TrackingCategory"}
+REFUSED, OF_ANY_KIND = "Elements", "DataContractBase"
+HEAD_MOMENT = "DateTimeUTC"  # the one moment that is written with its zone
+OUTCOME = "StatusAttributeString"
 
 
 def singular(name: str) -> str:
@@ -22,16 +27,29 @@ def singular(name: str) -> str:
     return name[:-2] if name.endswith("sses") else name.removesuffix("s")
 
 
-def render(payload: dict[str, Any], root: str = "Response") -> str:
-    """Return an answer as XML; what has no value is left out."""
-    top = etree.Element(root)
-    _fill(top, payload)
+def render(payload: dict[str, Any], root: str = "Response", element: str = "") -> str:
+    """Return an answer as XML; what has no value is left out.
+
+    :param element: the list that the elements of a refused call belong to
+    """
+    top = etree.Element(root, nsmap=NAMESPACES)
+    _fill(top, {name: value for name, value in payload.items() if name != REFUSED})
+    if REFUSED in payload:
+        node = etree.SubElement(top, REFUSED)
+        for item in payload[REFUSED]:
+            refused = etree.SubElement(node, OF_ANY_KIND)
+            if element:
+                refused.set(f"{{{INSTANCE}}}type", singular(element))
+            _fill(refused, item)
     return etree.tostring(top, encoding="unicode")
 
 
 def _fill(parent: Any, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if value is None or value == "":
+            continue
+        if name == OUTCOME:
+            parent.set("status", value)
             continue
         node = etree.SubElement(parent, name)
         if isinstance(value, dict):
@@ -40,7 +58,7 @@ def _fill(parent: Any, values: dict[str, Any]) -> None:
             for item in value:
                 _item(node, singular(name), item)
         else:
-            node.text = _text(value)
+            node.text = f"{_text(value)}{'Z' if name == HEAD_MOMENT else ''}"
 
 
 def _item(parent: Any, name: str, value: Any) -> None:
@@ -67,7 +85,7 @@ def parse(body: bytes) -> Any:
 
     :raise ValueError: when it is no XML, or has a document type (entities are not resolved)
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, huge_tree=False)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:

@@ -60,6 +60,16 @@ def page(environment, room_for_chromium):
 
 
 @pytest.fixture
+def clicks(page):
+    """Give what a person clicked on so far, on Odoo's pages and on Xero's."""
+    told = []
+    page.expose_function("tellClick", lambda target: told.append(target))
+    tell = "if (event.isTrusted) tellClick(event.target.outerHTML.slice(0, 80))"
+    page.add_init_script(f"addEventListener('click', (event) => {{ {tell} }}, true)")
+    return told
+
+
+@pytest.fixture
 def shot(page):
     """Return a function that keeps a picture of the page for the README."""
     SHOTS.mkdir(parents=True, exist_ok=True)

@@ -1,11 +1,18 @@
 """The user's own way: Settings, Integrations, Xero, Manage, Connect, accounts, Map Taxes, contacts, invoice, paid."""
 
+import json
+import os
 import re
+import subprocess
 import time
 
 import requests
 
+import paths
+from demo_database import CLIENT_SECRET, WEBHOOK_KEY
+
 SECONDS = 60
+MAX_CLICKS = 12  # from Settings to Live, looking at one tax included
 
 
 def wait_for(page, condition, what):
@@ -110,12 +117,14 @@ def make_invoice(page, stage, shot):
     return invoice
 
 
-def test_from_settings_to_paid(page, stage, shot):
+def test_from_settings_to_paid(page, stage, shot, clicks):
     log_in(page, stage.odoo.url)
+    clicks.clear()
     connect(page, stage, shot)
     map_taxes(page, shot)
     page.locator(".o_xero_step_done[data-step=live]").wait_for(timeout=SECONDS * 1000)
     assert set(step_states(page).values()) == {"done"}
+    assert 5 <= len(clicks) < MAX_CLICKS, clicks
     shot("live")
 
     page.goto(f"{stage.odoo.url}/odoo/contacts")
@@ -143,14 +152,96 @@ def test_from_settings_to_paid(page, stage, shot):
     shot("paid")
 
 
-def test_cancel_at_xero_is_told_on_the_page(page, stage):
+def open_connection(page, stage):
     log_in(page, stage.odoo.url)
     page.goto(f"{stage.odoo.url}/odoo/xero/1")
-    page.get_by_role("button", name="Change Organisation").click()
-    page.locator(".modal-footer button").first.click()
+    page.wait_for_selector(".o_xero_steps")
+
+
+def log_in_at_xero(page):
     page.fill("input[name=email]", "demo@example.com")
     page.fill("input[name=password]", "demo")
     page.click("button[value=login]")
+
+
+def control(stage, command, **values):
+    answer = requests.post(f"{stage.sandbox.url}/_control/{command}", json=values, timeout=30)
+    assert answer.ok, answer.text
+
+
+def test_cancel_at_xero_is_told_on_the_page(page, stage, shot):
+    open_connection(page, stage)
+    page.get_by_role("button", name="Change Organisation").click()
+    page.locator(".modal-footer button").first.click()
+    log_in_at_xero(page)
     page.click("button[value=cancel]")
     page.get_by_text("Access was not allowed at Xero").wait_for()
     assert step_states(page)["connect"] == "done"
+    shot("state-cancelled")
+
+
+def test_an_organisation_with_another_currency_cannot_be_used(page, stage, shot):
+    open_connection(page, stage)
+    page.get_by_role("button", name="Change Organisation").click()
+    page.locator(".modal-footer button").first.click()
+    log_in_at_xero(page)
+    other = next(label for label in page.locator("label").all() if "Harbour" not in label.inner_text())
+    other.click()
+    page.click("button[value=allow]")
+    page.get_by_text("Keeps its books in").wait_for()
+    assert not page.get_by_role("button", name="Use this organisation").count()
+    shot("state-other-currency")
+
+
+def test_a_connection_that_is_lost_says_so_and_one_click_repairs_it(page, stage, shot):
+    control(stage, "disconnect", tenant="Harbour & Vine Trading Pty Ltd")
+    open_connection(page, stage)
+    page.get_by_role("button", name="Sync Now").click()
+    reconnect = page.get_by_role("button", name="Reconnect")
+    deadline = time.monotonic() + SECONDS
+    while not reconnect.count() and time.monotonic() < deadline:
+        page.wait_for_timeout(500)
+        page.reload()
+        page.wait_for_selector(".o_xero_steps")
+    page.get_by_text("it was disconnected there").first.wait_for()
+    assert step_states(page)["connect"] == "problem"
+    shot("state-lost")
+    reconnect.click()
+    log_in_at_xero(page)
+    page.get_by_label(re.compile("Harbour & Vine")).check()
+    page.click("button[value=allow]")
+    page.locator(".o_xero_step_done[data-step=live]").wait_for(timeout=SECONDS * 1000)
+    assert not page.get_by_text("it was disconnected there").count()
+    shot("state-repaired")
+
+
+def test_disconnecting_and_the_empty_lists(page, stage, shot):
+    open_connection(page, stage)
+    page.get_by_role("button", name="Disconnect").click()
+    page.locator(".modal-footer button").first.click()
+    page.get_by_role("button", name="Connect to Xero").wait_for()
+    shot("state-disconnected")
+    for name, path in (("list-connections", "xero_connection_action"), ("list-log", "xero_log_action")):
+        page.goto(f"{stage.odoo.url}/odoo/action-crm_xero_connector.{path}")
+        page.locator(".o_list_view, .o_view_nocontent").first.wait_for()
+        shot(name)
+
+
+def test_no_token_is_in_a_log_or_in_a_dump(stage, environment):
+    """Look for every token and code that the stand-in ever gave out, and for the app's secrets."""
+    kept = json.loads(stage.sandbox_state.read_text(encoding="utf-8"))
+    secrets = {secret for name in ("codes", "access", "refresh") for secret in kept[name]}
+    assert len(secrets) >= 5
+    secrets |= {CLIENT_SECRET, WEBHOOK_KEY}
+    dump = subprocess.run(
+        [os.path.join(environment.pg["bin"], "pg_dump"), "--inserts", stage.database.name],
+        env=environment.variables(),
+        capture_output=True,
+        check=True,
+    ).stdout.decode("utf-8", "replace")
+    logs = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in paths.LOGS.glob("browser-*.log")}
+    assert len(dump) > 1_000_000
+    assert any("/xero/oauth/callback?(hidden)" in text for text in logs.values())
+    for name, text in {**logs, "dump": dump}.items():
+        found = [secret for secret in secrets if secret in text]
+        assert not found, f"{len(found)} secrets in {name}"

@@ -16,6 +16,7 @@ SCOPES = [
 CLIENT_ID = "0123456789ABCDEF0123456789ABCDEF"
 CLIENT_SECRET = "a-client-secret-that-nobody-may-see"
 WEBHOOK_KEY = "a-webhook-key-that-nobody-may-see"
+DAY = 86_400
 
 
 def point_to(env, server):
@@ -130,3 +131,38 @@ class XeroCase(TransactionCase):
     def remote(self, move):
         """Return the invoice as the sandbox has it."""
         return self.org.invoices[self.link(move).xero_id]
+
+
+class LifeCase(XeroCase):
+    def setUp(self):
+        super().setUp()
+        self.manager = self.env.ref("base.user_admin")
+        self.manager.write({"company_ids": [(4, self.company.id)], "email": "manager@example.com"})
+        self.connect()
+
+    def idle(self, days):
+        """Let days pass on both sides without any call."""
+        token = self.connection.token_id.sudo()
+        self.sandbox.clock.advance(days * DAY)
+        for name in ("expires_at", "refreshed_at"):
+            self.env.cr.execute(
+                f"UPDATE xero_token SET {name} = {name} - %s * interval '1 day' WHERE id = %s",
+                [days, token.id],
+            )
+        token.invalidate_recordset()
+
+    def expire(self):
+        """Let the access token end, as it does every half hour."""
+        self.sandbox.clock.advance(1900)
+        self.connection.token_id.sudo().expires_at = "2020-01-01 00:00:00"
+
+    def told(self):
+        """Return the managers' open activities and the e-mails that were written to them."""
+        activities = self.connection.activity_ids.filtered(lambda item: item.user_id == self.manager)
+        return activities, self.env["mail.mail"].search([("email_to", "like", "manager@example.com")])
+
+    def token_calls(self):
+        return [row for row in self.sandbox.identity_requests if row["path"] == "/connect/token"]
+
+    def reconnect(self, organisation=None):
+        consent(self.connection, self.sandbox, organisation or self.org)

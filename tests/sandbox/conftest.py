@@ -19,7 +19,9 @@ def whole_folder(request):
     """Skip a test that looks back on all tests of this folder when some of them do not run."""
     here = Path(__file__).parent
     files = {item.path for item in request.session.items}
-    chosen = request.config.option.keyword or request.config.option.deselect or request.config.option.lf
+    chosen = (
+        request.config.option.keyword or request.config.option.deselect or getattr(request.config.option, "lf", False)
+    )
     if chosen or not set(here.glob("test_*.py")) <= files or any("::" in arg for arg in request.config.args):
         pytest.skip("not all tests of the stand-in run")
 

@@ -1,4 +1,4 @@
-"""Money before or beyond an invoice: bank transactions, overpayments, prepayments; payments in batches."""
+"""Over- and prepayments: opened by bank transactions, used for invoices, given back."""
 
 import json
 from decimal import Decimal
@@ -6,236 +6,241 @@ from decimal import Decimal
 import pytest
 from sandbox_client import line
 
+KINDS = ("Overpayment", "Prepayment")
+NOT_VOIDABLE = (
+    "The status VOIDED cannot be applied to the invoice because it has payments or credit notes allocated to it."
+)
+NOT_EDITABLE = "This document cannot be edited as it has a payment or credit note allocated to it."
+
 
 @pytest.fixture
-def transaction(adam, bank):
-    """Return a function that makes the body of a bank transaction."""
+def api(admin):
+    """Give a client that may use bank transactions."""
+    return admin
 
-    def build(kind, amount="50.00", **values):
-        receivable = kind.endswith("OVERPAYMENT")
-        row = {
-            "Description": "Paid",
-            "Quantity": 1,
-            "UnitAmount": amount,
-            **({} if receivable else {"AccountCode": "200"}),
-        }
-        base = {
-            "Type": kind,
+
+@pytest.fixture
+def sale(api, invoice):
+    return api.put("/Invoices", invoice(InvoiceNumber="A-1"))
+
+
+@pytest.fixture
+def bill(api, invoice):
+    return api.put("/Invoices", invoice(line(AccountCode="400", TaxType="INPUT"), Type="ACCPAY"))
+
+
+@pytest.fixture
+def advance(api, bank, adam):
+    """Return a function that makes an over- or prepayment and returns the bank transaction and itself."""
+
+    def make(kind="Overpayment", amount="30.00", way="RECEIVE", **values):
+        account = {"AccountCode": "200" if way == "RECEIVE" else "400"} if kind == "Prepayment" else {}
+        body = {
+            "Type": f"{way}-{kind.upper()}",
             "Contact": {"ContactID": adam["ContactID"]},
             "BankAccount": {"AccountID": bank["AccountID"]},
+            "Date": "2026-11-21",
+            "LineItems": [{"Description": "In advance", "LineAmount": amount, **account}],
+            **values,
         }
-        return {**base, "Date": "2026-11-22", "LineItems": [row], **values}
-
-    return build
-
-
-@pytest.fixture
-def advance(admin, transaction):
-    """Return a function that makes an advance and gives its path and itself."""
-
-    def make(kind, amount="50.00", **values):
-        name = kind.partition("-")[2].capitalize()
-        made = admin.put("/BankTransactions", transaction(kind, amount, **values))
-        path = f"/{name}s/{made[f'{name}ID']}"
-        return path, admin.get(path)[f"{name}s"][0]
+        transaction = api.put("/BankTransactions", body)
+        return transaction, read(api, kind, transaction[f"{kind}ID"])
 
     return make
 
 
-KINDS = ("RECEIVE-OVERPAYMENT", "RECEIVE-PREPAYMENT")
+def read(api, kind, record_id):
+    return api.get(f"/{kind}s/{record_id}")[f"{kind}s"][0]
 
 
-# --- bank transactions -------------------------------------------------------------------------------------------
+def allocations(kind, row):
+    return f"/{kind}s/{row[f'{kind}ID']}/Allocations"
 
 
-def test_a_transaction_makes_the_advance(admin, advance):
-    _path, over = advance("RECEIVE-OVERPAYMENT")
-    assert (over["Total"], over["TotalTax"], over["RemainingCredit"], over["Status"]) == (50, 0, 50, "AUTHORISED")
-    _path, before = advance("RECEIVE-PREPAYMENT", "55.00", Reference="Deposit")
-    assert (before["Total"], before["TotalTax"], before["LineAmountTypes"]) == (55, 5, "Inclusive")
-    rows = admin.get("/BankTransactions", page=1, where='Type=="RECEIVE-PREPAYMENT"')["BankTransactions"]
-    assert [row["PrepaymentID"] for row in rows] == [before["PrepaymentID"]]
-    assert admin.get("/BankTransactions")["BankTransactions"][0].get("LineItems") is None
+def use(amount, document):
+    return {"Amount": amount, "Invoice": {"InvoiceID": document["InvoiceID"]}, "Date": "2020-01-01"}
 
 
-def test_plain_money_makes_none(admin, org, transaction):
-    made = admin.put("/BankTransactions", transaction("RECEIVE", "11.00"))
-    assert (made["SubTotal"], made["TotalTax"]) == (10, 1)
-    assert org.overpayments == org.prepayments == {}
-    gone = admin.post(f"/BankTransactions/{made['BankTransactionID']}", {"Status": "DELETED"})
-    assert gone["Status"] == "DELETED"
-
-
-@pytest.mark.parametrize(
-    ("kind", "values", "said"),
-    [
-        ("GIFT", {}, "The bank transaction type is not valid"),
-        ("RECEIVE", {"BankAccount": {"Code": "200"}}, "Account could not be found"),
-        ("RECEIVE", {"LineItems": []}, "One or more line items must be specified"),
-        ("RECEIVE-PREPAYMENT", {"LineItems": [line(UnitAmount=0)]}, "must be greater than 0"),
-        ("RECEIVE-OVERPAYMENT", {"LineItems": [line()]}, "An overpayment has one line"),
-        ("RECEIVE-OVERPAYMENT", {"LineItems": []}, "An overpayment has one line"),
-    ],
-)
-def test_a_transaction_that_breaks_rules_is_refused(admin, org, transaction, kind, values, said):
-    assert said in admin.refused("PUT", "/BankTransactions", transaction(kind, **values))
-    assert org.bank_transactions == org.overpayments == org.prepayments == {}
-
-
-def test_transactions_have_a_scope_of_their_own(api, transaction):
-    answer = api.call("PUT", "/BankTransactions", {"BankTransactions": [transaction("RECEIVE")]})
-    assert answer.status_code == 401
-
-
-# --- advances ----------------------------------------------------------------------------------------------------
+# --- reads -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_advance_settles_an_invoice_and_is_taken_back(admin, invoice, advance, kind):
-    path, made = advance(kind)
-    name = path.split("/")[1]
-    sale = admin.put("/Invoices", invoice())
-    document = {"InvoiceID": sale["InvoiceID"]}
-    allocation = admin.put(f"{path}/Allocations", {"Amount": 30, "Invoice": document, "Date": "2026-01-01"})
-    seen = admin.get(f"/Invoices/{sale['InvoiceID']}")["Invoices"][0]
-    assert (seen["AmountDue"], seen["AmountCredited"]) == (80, 30)
-    assert seen[name][0]["AppliedAmount"] == 30
-    assert admin.get(path)[name][0]["RemainingCredit"] == 20
-    assert "exceeds the amount outstanding" in admin.refused(
-        "PUT", f"{path}/Allocations", {"Amount": 21, "Invoice": document}
+def test_a_bank_transaction_opens_an_advance(api, adam, advance, kind):
+    transaction, row = advance(kind, Reference="R-1")
+    assert row[f"{kind}ID"] == transaction[f"{kind}ID"]
+    assert (row["Type"], row["Status"], row["Total"], row["RemainingCredit"], row["Reference"]) == (
+        f"RECEIVE-{kind.upper()}",
+        "AUTHORISED",
+        30,
+        30,
+        "R-1",
     )
-    assert "payments or credit notes allocated" in admin.refused(
-        "POST", f"/Invoices/{sale['InvoiceID']}", {"Status": "VOIDED"}
+    assert (row["Allocations"], row["Payments"], row["Contact"]["Name"]) == ([], [], adam["Name"])
+    assert len(row["LineItems"]) == 1
+    assert row.get("InvoiceNumber") == ("R-1" if kind == "Prepayment" else None)
+
+
+@pytest.mark.parametrize(("kind", "argument"), [("Overpayment", "References"), ("Prepayment", "InvoiceNumbers")])
+def test_advances_are_listed_by_number_in_pages_and_by_change(api, advance, kind, argument):
+    rows = [advance(kind, Reference=f"R-{number}")[1] for number in (1, 2, 3)]
+    key = f"{kind}s"
+
+    def ids(**args):
+        return [row[f"{kind}ID"] for row in api.get(f"/{key}", **args)[key]]
+
+    assert ids() == [row[f"{kind}ID"] for row in rows]
+    assert ids(page=2, pageSize=2) == [rows[2][f"{kind}ID"]]
+    assert ids(**{argument: "R-1,r-3"}) == ids(**{argument: '"R-1", "R-3"'}) == [rows[0][f"{kind}ID"], ids()[2]]
+    assert ids(where='Status=="PAID"') == ids(headers={"If-Modified-Since": "2099-01-01T00:00:00"}) == []
+    assert ids(order="Date DESC") == ids()
+    assert "LineItems" not in api.get(f"/{key}")[key][0]
+    assert api.get(f"/{key}", page=1, unitdp=4)[key][0]["LineItems"][0]["UnitAmount"] == Decimal("30.0000")
+
+
+# --- allocations -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_advance_settles_an_invoice_and_can_be_taken_back(api, sale, advance, kind):
+    row = advance(kind)[1]
+    made = api.put(allocations(kind, row), use("30.00", sale))
+    assert (made["Amount"], made[kind][f"{kind}ID"], made["Date"]) == (
+        30,
+        row[f"{kind}ID"],
+        "/Date(1795219200000+0000)/",  # of the later document, whatever was sent
     )
-    gone = admin.call("DELETE", f"{path}/Allocations/{allocation['AllocationID']}").json()
-    assert gone["IsDeleted"] is True
-    assert admin.get(f"/Invoices/{sale['InvoiceID']}")["Invoices"][0]["AmountDue"] == 110
-    assert admin.get(path)[name][0]["RemainingCredit"] == made["Total"]
+    used = api.get(f"/Invoices/{sale['InvoiceID']}")["Invoices"][0]
+    assert (used["AmountCredited"], used["AmountPaid"], used["AmountDue"]) == (30, 0, 80)
+    assert [(item[f"{kind}ID"], item["AppliedAmount"]) for item in used[f"{kind}s"]] == [(row[f"{kind}ID"], 30)]
+    left = read(api, kind, row[f"{kind}ID"])
+    assert (left["Status"], left["RemainingCredit"]) == ("PAID", 0)
+    assert [(item["Amount"], item["Invoice"]["InvoiceID"]) for item in left["Allocations"]] == [(30, sale["InvoiceID"])]
+    answer = api.call("DELETE", f"{allocations(kind, row)}/{made['AllocationID']}")
+    assert (answer.status_code, answer.json()["IsDeleted"]) == (200, True)
+    assert read(api, kind, row[f"{kind}ID"])["RemainingCredit"] == 30
+    assert api.get(f"/Invoices/{sale['InvoiceID']}")["Invoices"][0]["AmountDue"] == 110
+    assert api.call("DELETE", f"{allocations(kind, row)}/{made['AllocationID']}").status_code == 404
 
 
-def test_an_advance_that_is_used_up_is_paid(admin, invoice, advance):
-    path, _made = advance("RECEIVE-OVERPAYMENT")
-    sale = admin.put("/Invoices", invoice())
-    admin.put(f"{path}/Allocations", {"Amount": 50, "Invoice": {"InvoiceID": sale["InvoiceID"]}})
-    assert admin.get(path)["Overpayments"][0]["Status"] == "PAID"
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_advance_to_a_supplier_settles_a_bill(api, bill, sale, advance, kind):
+    row = advance(kind, "110.00", way="SPEND")[1]
+    assert "was not found for this endpoint" in api.refused("PUT", allocations(kind, row), use("1", sale))
+    api.put(allocations(kind, row), use("110.00", bill))
+    assert api.get(f"/Invoices/{bill['InvoiceID']}")["Invoices"][0]["Status"] == "PAID"
 
 
-def test_an_advance_of_the_other_side_is_not_found(admin, invoice, advance):
-    path, _made = advance("SPEND-OVERPAYMENT")
-    sale = admin.put("/Invoices", invoice())
-    said = admin.refused("PUT", f"{path}/Allocations", {"Amount": 5, "Invoice": {"InvoiceID": sale["InvoiceID"]}})
-    assert "The document with the supplied id was not found for this endpoint." in said
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_invoice_with_an_advance_is_not_voided(api, sale, advance, kind):
+    row = advance(kind)[1]
+    made = api.put(allocations(kind, row), use("5", sale))
+    assert api.refused("POST", f"/Invoices/{sale['InvoiceID']}", {"Status": "VOIDED"}) == NOT_VOIDABLE
+    api.call("DELETE", f"{allocations(kind, row)}/{made['AllocationID']}")
+    assert api.post(f"/Invoices/{sale['InvoiceID']}", {"Status": "VOIDED"})["Status"] == "VOIDED"
 
 
-@pytest.mark.parametrize(("kind", "shown"), [("RECEIVE-OVERPAYMENT", "Invoice"), ("RECEIVE-PREPAYMENT", "Prepayment")])
-def test_a_refund_of_an_advance(admin, bank, advance, kind, shown):
-    path, made = advance(kind)
-    name = path.split("/")[1][:-1]
-    key = made[f"{name}ID"]
-    body = {name: {f"{name}ID": key}, "Account": {"AccountID": bank["AccountID"]}, "Amount": 20}
-    paid = admin.put("/Payments", body)
-    assert paid["PaymentType"] == f"AR{name.upper()}PAYMENT"
-    assert paid[shown][f"{shown}ID"] == key
-    assert admin.get(path)[f"{name}s"][0]["RemainingCredit"] == 30
-    admin.post(f"/Payments/{paid['PaymentID']}", {"Status": "DELETED"})
-    assert admin.get(path)[f"{name}s"][0]["RemainingCredit"] == 50
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_allocation_of_an_advance_is_refused(api, org, invoice, sale, bill, advance, kind):
+    cafe = next(key for key, item in org.contacts.items() if item["Name"] == "Brightside Café")
+    transaction, row = advance(kind, "200.00")
+    small = api.put("/Invoices", invoice(line(UnitAmount="10.00")))
+
+    def refuse(amount, document):
+        return api.refused("PUT", allocations(kind, row), use(amount, document))
+
+    remaining = (
+        f"{kind} cannot be allocated as the allocation amount is greater than the amount remaining on the {kind}"
+    )
+    assert refuse("200.01", sale) == remaining
+    assert refuse("110.01", sale) == f"{kind} cannot be allocated as amount is greater than amount outstanding"
+    assert "greater than 0" in refuse("0", sale)
+    for wrong in (bill["InvoiceID"], row[f"{kind}ID"], transaction["BankTransactionID"]):
+        assert refuse("1", {"InvoiceID": wrong}) == "The document with the supplied id was not found for this endpoint."
+    assert "must have the same contact" in refuse("1", api.put("/Invoices", invoice(Contact={"ContactID": cafe})))
+    assert "must have the same currency" in refuse("1", api.put("/Invoices", invoice(CurrencyCode="USD")))
+    assert "Authorised documents" in refuse("1", api.put("/Invoices", invoice(Status="DRAFT")))
+    api.put(allocations(kind, row), use("11.00", small))
+    assert refuse("1", small) == "The invoice you are trying to allocate to has already been paid off"
+    other = "Prepayment" if kind == "Overpayment" else "Overpayment"
+    assert api.call("PUT", f"/{other}s/{row[f'{kind}ID']}/Allocations", use("1", sale)).status_code == 404
 
 
-def test_advances_are_looked_for(admin, advance):
-    advance("RECEIVE-OVERPAYMENT", Reference="first")
-    _path, second = advance("RECEIVE-OVERPAYMENT", Reference="second")
-    found = admin.get("/Overpayments", page=1, References="second")["Overpayments"]
-    assert [row["OverpaymentID"] for row in found] == [second["OverpaymentID"]]
-    assert admin.get("/Prepayments", page=1, InvoiceNumbers="none")["Prepayments"] == []
+def test_a_locked_period_keeps_allocations_as_they_are(api, sandbox, org, sale, advance):
+    row = advance()[1]
+    made = api.put(allocations("Overpayment", row), use("5", sale))
+    sandbox.set_lock_dates(org.tenant_id, period="2026-11-21")
+    assert "lock date" in api.refused("PUT", allocations("Overpayment", row), use("5", sale))
+    answer = api.call("DELETE", f"{allocations('Overpayment', row)}/{made['AllocationID']}")
+    assert (answer.status_code, "lock date" in answer.text) == (400, True)
 
 
-def test_a_used_advance_stays(admin, org, invoice, advance):
-    path, _made = advance("RECEIVE-OVERPAYMENT")
-    sale = admin.put("/Invoices", invoice())
-    admin.put(f"{path}/Allocations", {"Amount": 5, "Invoice": {"InvoiceID": sale["InvoiceID"]}})
-    transaction_id = next(iter(org.bank_transactions))
-    said = admin.refused("POST", f"/BankTransactions/{transaction_id}", {"Status": "DELETED"})
-    assert "has a payment or credit note allocated" in said
-    assert "can only be deleted" in admin.refused("POST", f"/BankTransactions/{transaction_id}", {"Reference": "x"})
+# --- refunds -----------------------------------------------------------------------------------------------------
 
 
-def test_an_unused_advance_goes_with_its_transaction(admin, org, advance):
-    path, _made = advance("RECEIVE-PREPAYMENT")
-    admin.post(f"/BankTransactions/{next(iter(org.bank_transactions))}", {"Status": "DELETED"})
-    row = admin.get(path)["Prepayments"][0]
-    assert (row["Status"], row["RemainingCredit"]) == ("VOIDED", 0)
+@pytest.mark.parametrize(
+    ("kind", "way", "payment_type"),
+    [
+        ("Overpayment", "RECEIVE", "AROVERPAYMENTPAYMENT"),
+        ("Overpayment", "SPEND", "APOVERPAYMENTPAYMENT"),
+        ("Prepayment", "RECEIVE", "ARPREPAYMENTPAYMENT"),
+        ("Prepayment", "SPEND", "APPREPAYMENTPAYMENT"),
+    ],
+)
+def test_a_refund_gives_back_what_is_left(api, bank, advance, kind, way, payment_type):
+    row = advance(kind, way=way)[1]
+    refund = {kind: {f"{kind}ID": row[f"{kind}ID"]}, "Account": {"AccountID": bank["AccountID"]}, "Amount": "12.00"}
+    made = api.put("/Payments", refund)
+    assert made["PaymentType"] == payment_type
+    left = read(api, kind, row[f"{kind}ID"])
+    assert (left["RemainingCredit"], [item["Amount"] for item in left["Payments"]]) == (18, [12])
+    assert api.refused("PUT", "/Payments", {**refund, "Amount": "18.01"}) == (
+        "Payment amount exceeds the amount outstanding on this document"
+    )
+    api.put("/Payments", {**refund, "Amount": "18"})
+    assert read(api, kind, row[f"{kind}ID"])["Status"] == "PAID"
+    api.post(f"/Payments/{made['PaymentID']}", {"Status": "DELETED"})
+    left = read(api, kind, row[f"{kind}ID"])
+    assert (left["Status"], left["RemainingCredit"], len(left["Payments"])) == ("AUTHORISED", 12, 1)
 
 
-# --- batches -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("way", "kind"), [("RECEIVE", "AROVERPAYMENT"), ("SPEND", "APOVERPAYMENT")])
+def test_a_refund_of_an_overpayment_arrives_under_the_invoice_element(api, bank, advance, way, kind):
+    over = advance(way=way)[1]["OverpaymentID"]
+    base = {"Account": {"AccountID": bank["AccountID"]}, "Amount": "1"}
+    made = api.put("/Payments", {**base, "Overpayment": {"OverpaymentID": over}})
+    for paid in (made, api.get(f"/Payments/{made['PaymentID']}")["Payments"][0]):
+        assert (paid["Invoice"]["InvoiceID"], paid["Invoice"]["Type"], "Overpayment" in paid) == (over, kind, False)
 
 
-@pytest.fixture
-def batch(bank):
-    """Return a function that makes the body of a batch."""
-
-    def build(*invoices, **values):
-        rows = [{"Invoice": {"InvoiceID": row["InvoiceID"]}, "Amount": str(row["AmountDue"])} for row in invoices]
-        return {"Account": {"AccountID": bank["AccountID"]}, "Date": "2026-11-22", "Payments": rows, **values}
-
-    return build
-
-
-def test_a_batch_settles_invoices(admin, invoice, batch):
-    sales = [admin.put("/Invoices", invoice()) for _number in range(3)]
-    made = admin.put("/BatchPayments", batch(*sales, Reference="Statement 7"))
-    assert (made["Type"], made["TotalAmount"], len(made["Payments"])) == ("RECBATCH", 330, 3)
-    assert {row["Status"] for row in admin.get("/Invoices", page=1, Statuses="PAID")["Invoices"]} == {"PAID"}
-    payment = admin.get(f"/Payments/{made['Payments'][0]['PaymentID']}")["Payments"][0]
-    assert payment["BatchPayment"]["BatchPaymentID"] == payment["BatchPaymentID"] == made["BatchPaymentID"]
-    assert [row["Reference"] for row in admin.get("/BatchPayments", where='Type=="RECBATCH"')["BatchPayments"]] == [
-        "Statement 7"
-    ]
-    assert admin.get(f"/BatchPayments/{made['BatchPaymentID']}")["BatchPayments"][0]["Status"] == "AUTHORISED"
-
-
-@pytest.mark.parametrize("by_body", [True, False])
-def test_a_batch_is_deleted_as_a_whole(admin, invoice, batch, by_body):
-    sale = admin.put("/Invoices", invoice())
-    made = admin.put("/BatchPayments", batch(sale))
-    member = f"/Payments/{made['Payments'][0]['PaymentID']}"
-    assert "A payment of a batch cannot be deleted by itself" in admin.refused("POST", member, {"Status": "DELETED"})
-    key, gone = made["BatchPaymentID"], {"Status": "DELETED"}
-    path, body = ("/BatchPayments", {"BatchPaymentID": key, **gone}) if by_body else (f"/BatchPayments/{key}", gone)
-    assert admin.call("POST", path, body).json()["BatchPayments"][0]["Status"] == "DELETED"
-    assert admin.get(f"/Invoices/{sale['InvoiceID']}")["Invoices"][0]["AmountDue"] == 110
-    assert admin.get(member)["Payments"][0]["Status"] == "DELETED"
-    assert "can only be deleted, once" in admin.call("POST", path, body).text
-
-
-def test_a_batch_that_breaks_rules_is_refused(admin, org, invoice, batch):
-    sale = admin.put("/Invoices", invoice())
-    bill = admin.put("/Invoices", invoice(line(AccountCode="400", TaxType="INPUT"), Type="ACCPAY"))
-    dollars = admin.put("/Invoices", invoice(CurrencyCode="USD", CurrencyRate="0.65"))
-    for body, said in (
-        (batch(sale, bill), "A batch payment is for invoices or for bills"),
-        (batch(), "A batch payment is for invoices or for bills"),
-        (batch(dollars), "A batch payment is in the base currency"),
-        (batch({**sale, "InvoiceID": sale["Contact"]["ContactID"]}), "Invoice could not be found"),
-        (batch(sale, Particulars="p" * 13), "Particulars must be a string with a maximum length of 12"),
-        (batch({**sale, "AmountDue": 500}), "exceeds the amount outstanding"),
+def test_a_payment_takes_ids_of_its_type_only(api, sale, bank, advance):
+    over, pre = advance()[1], advance("Prepayment", Reference="P-1")[1]
+    base = {"Account": {"AccountID": bank["AccountID"]}, "Amount": "1"}
+    for kind, record_id in (
+        ("Invoice", over["OverpaymentID"]),
+        ("Overpayment", sale["InvoiceID"]),
+        ("Overpayment", pre["PrepaymentID"]),
+        ("Prepayment", over["OverpaymentID"]),
+        ("CreditNote", pre["PrepaymentID"]),
     ):
-        assert said in admin.refused("PUT", "/BatchPayments", body)
-    assert org.batch_payments == org.payments == {}
+        text = api.refused("PUT", "/Payments", {**base, kind: {f"{kind}ID": record_id}})
+        assert text == f"{kind} could not be found"
 
 
-# --- rounding ----------------------------------------------------------------------------------------------------
+# --- the end -----------------------------------------------------------------------------------------------------
 
 
-def test_a_total_that_differs_by_cents_makes_a_rounding(admin, invoice):
-    made = admin.put("/Invoices", invoice(Total="110.07"))
-    assert (made["Total"], made["RoundingAmount"], made["AmountDue"]) == (
-        Decimal("110.07"),
-        Decimal("0.07"),
-        Decimal("110.07"),
-    )
-    assert "does not match the total of its lines" in admin.refused("PUT", "/Invoices", invoice(Total="110.11"))
-    assert admin.put("/Invoices", invoice(Total="110.07", Status="DRAFT"))["Total"] == 110
-    assert "RoundingAmount" not in admin.put("/Invoices", invoice(Total="110.00"))
+@pytest.mark.parametrize("kind", KINDS)
+def test_deleting_the_bank_transaction_voids_the_advance(api, sale, advance, kind):
+    transaction, row = advance(kind)
+    path = f"/BankTransactions/{transaction['BankTransactionID']}"
+    made = api.put(allocations(kind, row), use("5", sale))
+    assert api.refused("POST", path, {"Status": "DELETED"}) == NOT_EDITABLE
+    assert "Only spent and received money can be changed" in api.refused("POST", path, {"Reference": "x"})
+    api.call("DELETE", f"{allocations(kind, row)}/{made['AllocationID']}")
+    assert api.post(path, {"Status": "DELETED"})["Status"] == "DELETED"
+    gone = read(api, kind, row[f"{kind}ID"])
+    assert (gone["Status"], gone["RemainingCredit"]) == ("VOIDED", 0)
+    assert "Authorised documents" in api.refused("PUT", allocations(kind, row), use("1", sale))
 
 
 # --- the other side ----------------------------------------------------------------------------------------------
@@ -281,3 +286,24 @@ def test_payments_are_told_on_request_only(sandbox, org, admin, invoice, wanted)
     sandbox.pay(org.tenant_id, sale["InvoiceID"])
     kinds = [json.loads(item.body)["events"][0]["eventCategory"] for item in sandbox.webhooks.deliveries]
     assert sorted(kinds) == (["INVOICE", "PAYMENT"] if wanted else ["INVOICE"])
+
+
+def test_a_person_pays_too_much_and_uses_the_rest_elsewhere(api, sandbox, org, invoice, sale):
+    over = sandbox.pay_too_much(org.tenant_id, sale["InvoiceID"], "150")
+    assert api.get(f"/Invoices/{sale['InvoiceID']}")["Invoices"][0]["Status"] == "PAID"
+    assert (over["Type"], over["RemainingCredit"]) == ("RECEIVE-OVERPAYMENT", 40)
+    other = api.put("/Invoices", invoice())
+    sandbox.allocate(org.tenant_id, over["OverpaymentID"], other["InvoiceID"], 40)
+    assert api.get(f"/Invoices/{other['InvoiceID']}")["Invoices"][0]["AmountDue"] == 70
+    dollars = api.put("/Invoices", invoice(CurrencyCode="USD", CurrencyRate="0.65"))
+    over = sandbox.pay_too_much(org.tenant_id, dollars["InvoiceID"], "120")
+    assert (over["CurrencyCode"], over["RemainingCredit"]) == ("USD", 10)
+    with pytest.raises(ValueError, match="no more than what is due"):
+        sandbox.pay_too_much(org.tenant_id, other["InvoiceID"], 70)
+
+
+def test_advances_follow_their_contact_into_another_one(api, sandbox, org, advance, adam):
+    cafe = next(key for key, item in org.contacts.items() if item["Name"] == "Brightside Café")
+    row = advance()[1]
+    sandbox.merge_contacts(org.tenant_id, adam["ContactID"], cafe)
+    assert read(api, "Overpayment", row["OverpaymentID"])["Contact"]["ContactID"] == cafe

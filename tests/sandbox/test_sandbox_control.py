@@ -66,6 +66,30 @@ def test_contact_invoice_payment_void(control, org, invoice):
     assert control("POST", "void", tenant=tenant, invoice_id=made["InvoiceID"])[1]["Status"] == "VOIDED"
 
 
+def test_advances_and_batches(control, org, adam, invoice):
+    tenant = org.tenant_id
+    first, second = (control("POST", "invoice", tenant=tenant, **invoice())[1] for _number in (1, 2))
+    over = control("POST", "overpay", tenant=tenant, invoice_id=first["InvoiceID"], amount="150")[1]
+    assert over["RemainingCredit"] == 40
+    document, source = {"invoice_id": second["InvoiceID"]}, {"credit_id": over["OverpaymentID"]}
+    used = control("POST", "allocate", tenant=tenant, amount=15, **source, **document)[1]
+    assert control("POST", "unallocate", tenant=tenant, allocation_id=used["AllocationID"], **source) == (200, {})
+    values = {"key": "Overpayment", "record_id": over["OverpaymentID"], "amount": 5}
+    assert control("POST", "refund", tenant=tenant, **values)[1]["PaymentType"] == "AROVERPAYMENTPAYMENT"
+    for kind in ("overpayment", "prepayment"):
+        body = {"kind": kind, "contact_id": adam["ContactID"], "amount": 20}
+        assert control("POST", "advance", tenant=tenant, **body)[1]["RemainingCredit"] == 20
+    batch = control("POST", "batch", tenant=tenant, invoice_ids=[second["InvoiceID"]])[1]
+    assert (batch["Type"], batch["TotalAmount"]) == ("RECBATCH", 110)
+    assert control("POST", "batch", tenant=tenant, batch_id=batch["BatchPaymentID"])[1]["Status"] == "DELETED"
+    books = control("GET", "books", tenant=tenant)[1]
+    lengths = {
+        name: len(books[name]) for name in ("overpayments", "prepayments", "bank_transactions", "batch_payments")
+    }
+    assert lengths == {"overpayments": 2, "prepayments": 1, "bank_transactions": 3, "batch_payments": 1}
+    assert control("POST", "overpay", tenant=tenant, amount="110", **document)[0] == 400
+
+
 def test_a_refusal_has_xeros_words(control, org, invoice):
     made = control("POST", "invoice", tenant=org.tenant_id, **invoice())[1]
     status, answer = control("POST", "pay", tenant=org.tenant_id, invoice_id=made["InvoiceID"], amount=1000)

@@ -57,3 +57,11 @@ def test_a_hundred_groups_and_not_more(api):
     assert "You've reached the limit of 100 contact groups." in api.refused(
         "PUT", "/ContactGroups", {"Name": "One more"}
     )
+
+
+def test_a_new_name_is_seen_at_the_members(api, adam, vip):
+    path = f"/ContactGroups/{vip['ContactGroupID']}"
+    api.call("PUT", f"{path}/Contacts", {"Contacts": [{"ContactID": adam["ContactID"]}]})
+    api.post(path, {"Name": "Regulars"})
+    groups = api.get(f"/Contacts/{adam['ContactID']}")["Contacts"][0]["ContactGroups"]
+    assert [group["Name"] for group in groups] == ["Regulars"]

@@ -32,8 +32,22 @@ def test_post_changes_the_item_of_that_code(admin, widget):
     assert admin.post("/Items", {"Code": "W-2"})["ItemID"] != widget["ItemID"]
 
 
+def test_a_change_names_the_code(admin, widget):
+    path = f"/Items/{widget['ItemID']}"
+    assert "Price List Item Code must be supplied" in admin.refused("POST", path, {"Name": "Better widget"})
+    assert admin.post(path, {"Code": "W-3"})["Code"] == "W-3"
+
+
+@pytest.mark.parametrize("values", [{"Name": "Better widget"}, {"InventoryAssetAccountCode": "200"}])
+def test_a_price_that_is_not_sent_stays(admin, widget, values):
+    """Be the change taken or refused, in a call that speaks of two decimals."""
+    admin.call("POST", "/Items", {"Code": "W-1", **values})
+    details = admin.get("/Items/W-1", unitdp=4)["Items"][0]["SalesDetails"]
+    assert details["UnitPrice"] == Decimal("12.3456")
+
+
 def test_what_is_not_sold_has_no_details_of_sales(admin, widget):
-    row = admin.post(f"/Items/{widget['ItemID']}", {"IsSold": False})
+    row = admin.post(f"/Items/{widget['ItemID']}", {"Code": "W-1", "IsSold": False})
     assert (row["SalesDetails"], row["Description"]) == ({}, "")
     assert row["PurchaseDetails"]["UnitPrice"] == 7
 
@@ -42,7 +56,7 @@ def test_what_is_not_sold_has_no_details_of_sales(admin, widget):
     ("values", "said"),
     [
         ({"Code": "W-1"}, "Price List Item with Code 'W-1' already exists"),
-        ({"Code": ""}, "The Code of an item must be specified"),
+        ({"Code": ""}, "Price List Item Code must be supplied"),
         ({"Code": "C" * 31}, "Code must be a string with a maximum length of 30"),
         ({"Code": "X", "Name": "N" * 51}, "Name must be a string with a maximum length of 50"),
         (
@@ -94,3 +108,16 @@ def test_an_item_in_use_stays(admin, widget, invoice):
     assert answer.status_code == 400
     assert "cannot be deleted as it has been used in a transaction" in answer.text
     assert admin.call("DELETE", "/Items/nothing").status_code == 404
+
+
+def test_an_item_is_in_use_under_any_code(admin, widget, invoice):
+    admin.put("/Invoices", invoice({"ItemCode": "W-1", "Quantity": 1}))
+    admin.post(f"/Items/{widget['ItemID']}", {"Code": "W-9"})
+    assert "has been used in a transaction" in admin.call("DELETE", "/Items/W-9").text
+    fresh = admin.put("/Items", {"Code": "W-1"})
+    assert admin.call("DELETE", f"/Items/{fresh['ItemID']}").status_code == 204
+
+
+def test_a_line_amount_makes_the_price(admin, widget, invoice):
+    line = admin.put("/Invoices", invoice({"ItemCode": "W-1", "Quantity": 2, "LineAmount": 5}))["LineItems"][0]
+    assert (line["UnitAmount"], line["LineAmount"]) == (Decimal("2.5"), 5)

@@ -96,6 +96,15 @@ def test_void_and_approve_and_delete(press, sandbox, org, invoice, sale):
     assert "Deleted" in press(view(other), "void").text
 
 
+def test_an_overpayment_is_shown_on_the_invoice_that_it_was_used_for(sandbox, org, page, sale, invoice):
+    over = sandbox.pay_too_much(org.tenant_id, sale["InvoiceID"], "50.00")
+    other = sandbox.add_invoice(org.tenant_id, **invoice(InvoiceNumber="A-2"))
+    sandbox.allocate(org.tenant_id, over["OverpaymentID"], other["InvoiceID"], "7.77")
+    text = page(view(other)).text
+    assert "Overpayment" in text
+    assert "7.77" in text
+
+
 def test_a_credit_note_is_shown_and_used(page, press, sandbox, org, invoice, sale):
     body = {key: value for key, value in invoice(line(UnitAmount="5"), Type="ACCRECCREDIT").items() if key != "DueDate"}
     note = sandbox.add_credit_note(org.tenant_id, **body)

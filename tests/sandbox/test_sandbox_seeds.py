@@ -217,6 +217,19 @@ def test_a_payment_of_a_published_example_can_be_taken_back():
     assert (invoice["Status"], invoice["AmountDue"]) == ("AUTHORISED", invoice["Total"])
 
 
+@needs_spec
+def test_published_over_and_prepayments_are_whole_and_can_be_used():
+    sandbox = Sandbox(seeds=("examples",), spec=SPEC)
+    org = next(iter(sandbox.organisations.values()))
+    for row in (*org.overpayments.values(), *org.prepayments.values()):
+        assert row["Contact"]["ContactID"] in org.contacts
+        assert row["RemainingCredit"] == row["Total"] - row["AppliedAmount"]
+        assert row["LineItems"] and row["CurrencyRate"]
+    over = next(row for row in org.overpayments.values() if row["Type"] == "RECEIVE-OVERPAYMENT")
+    sandbox.refund(org.tenant_id, "Overpayment", over["OverpaymentID"], over["RemainingCredit"])
+    assert (over["Status"], over["RemainingCredit"]) == ("PAID", 0)
+
+
 def floats(value):
     """Return the numbers that are not exact."""
     if isinstance(value, dict):

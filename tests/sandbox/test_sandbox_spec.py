@@ -2,7 +2,7 @@
 
 import pytest
 from description import MISSING, SPEC, check_answer, check_request
-from sandbox_client import REDIRECT, SECRET, WEB, Client, connect, line
+from sandbox_client import REDIRECT, SCOPES, SECRET, WEB, Client, connect, line
 
 from xero_sandbox import Sandbox, SandboxServer
 
@@ -18,7 +18,7 @@ def clients():
     sandbox.register_app(WEB, SECRET, redirect_uris=[REDIRECT])
     with SandboxServer(sandbox) as server:
         tenants = list(sandbox.organisations)
-        token = connect(server, tenants)["access_token"]
+        token = connect(server, tenants, [*SCOPES, "accounting.banktransactions"])["access_token"]
         yield dict(zip(ORGANISATIONS, (Client(server.url, token, tenant) for tenant in tenants)))
 
 
@@ -42,6 +42,7 @@ def clients():
         ("/Payments", "Payments", {"page": 1}),
         ("/Overpayments", "Overpayments", {"page": 1}),
         ("/Prepayments", "Prepayments", {"page": 1}),
+        ("/BatchPayments", "BatchPayments", {}),
         ("/BatchPayments", "BatchPayments", {}),
         ("/Items", "Items", {}),
         ("/TrackingCategories", "TrackingCategories", {"includeArchived": "true"}),
@@ -78,6 +79,23 @@ def test_a_write_has_the_official_shape(clients):
     note = write("/CreditNotes", "CreditNotes", credit)
     path = f"/CreditNotes/{note['CreditNoteID']}"
     write(f"{path}/Allocations", "Allocations", {"Amount": 5, "Invoice": document})
+    money = {"Contact": {"ContactID": contact}, "BankAccount": {"AccountID": bank}}
+    for kind, extra in (("Overpayment", {}), ("Prepayment", {"AccountCode": "200"})):
+        lines = [{"Description": kind, "LineAmount": 9, **extra}]
+        row = write(
+            "/BankTransactions", "BankTransactions", {"Type": f"RECEIVE-{kind.upper()}", "LineItems": lines, **money}
+        )
+        target = f"/{kind}s/{row[f'{kind}ID']}"
+        write(f"{target}/Allocations", "Allocations", {"Amount": 5, "Invoice": document})
+        refund = {kind: {f"{kind}ID": row[f"{kind}ID"]}, "Account": {"AccountID": bank}, "Amount": 1}
+        write("/Payments", "Payments", refund)
+        for place in (target, f"/BankTransactions/{row['BankTransactionID']}"):
+            assert check_answer("GET", place, 200, api.call("GET", place).text) == []
+    members = [{"Invoice": document, "Amount": 2}]
+    batch = write("/BatchPayments", "BatchPayments", {"Account": {"AccountID": bank}, "Payments": members})
+    place = f"/BatchPayments/{batch['BatchPaymentID']}"
+    assert check_answer("GET", place, 200, api.call("GET", place).text) == []
+    assert check_answer("POST", place, 200, api.call("POST", place, {"Status": "DELETED"}).text) == []
     for read in (f"/Invoices/{made['InvoiceID']}", path, f"/Invoices/{made['InvoiceID']}/OnlineInvoice"):
         assert check_answer("GET", read, 200, api.call("GET", read).text) == []
 

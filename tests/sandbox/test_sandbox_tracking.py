@@ -72,6 +72,10 @@ def test_a_line_is_tracked_by_name_or_by_id(admin, region, invoice):
     [
         ([{"Name": "Nowhere", "Option": "North"}], "The tracking category could not be found."),
         ([{"Name": "Region", "Option": "Up"}], "The tracking option could not be found."),
+        (
+            [{"Name": "Region", "Option": "North"}, {"Name": "Region", "Option": "South"}],
+            "A line cannot be tracked by two options of one category",
+        ),
         ([{"Name": "Region", "Option": "North"}] * 3, "A line cannot have more than 2 tracking categories"),
     ],
 )
@@ -79,12 +83,41 @@ def test_a_line_is_not_tracked_by_what_is_not_there(admin, region, invoice, trac
     assert said in admin.refused("PUT", "/Invoices", invoice(line(Tracking=tracking)))
 
 
-def test_what_is_in_use_is_archived_instead_of_deleted(admin, region, invoice):
+def test_what_is_in_use_is_not_deleted(admin, region, invoice):
     admin.put("/Invoices", invoice(line(Tracking=[{"Name": "Region", "Option": "North"}])))
     path = f"/TrackingCategories/{region['TrackingCategoryID']}"
     option = f"{path}/Options/{option_of(region, 'North')['TrackingOptionID']}"
-    assert admin.call("DELETE", option).json()["Options"][0]["Status"] == "ARCHIVED"
-    assert admin.call("DELETE", path).json()["TrackingCategories"][0]["Status"] == "ARCHIVED"
+    assert "The tracking option cannot be deleted as it has been used" in admin.call("DELETE", option).text
+    assert "The tracking category cannot be deleted as it has been used" in admin.call("DELETE", path).text
+    other = f"{path}/Options/{option_of(region, 'South')['TrackingOptionID']}"
+    assert admin.call("DELETE", other).json()["Options"][0]["Status"] == "DELETED"
+    admin.post(path, {"Status": "ARCHIVED"})
     assert "category could not be found" in admin.refused(
-        "PUT", "/Invoices", invoice(line(Tracking=[{"Name": "Region", "Option": "South"}]))
+        "PUT", "/Invoices", invoice(line(Tracking=[{"Name": "Region", "Option": "North"}]))
     )
+
+
+def test_an_unused_category_is_deleted(admin, region):
+    path = f"/TrackingCategories/{region['TrackingCategoryID']}"
+    assert admin.call("DELETE", path).json()["TrackingCategories"][0]["Status"] == "DELETED"
+    assert admin.get("/TrackingCategories", includeArchived="true")["TrackingCategories"] == []
+
+
+def test_archived_options_are_listed_on_request(admin, region):
+    path = f"/TrackingCategories/{region['TrackingCategoryID']}"
+    admin.call("POST", f"{path}/Options/{option_of(region, 'North')['TrackingOptionID']}", {"Status": "ARCHIVED"})
+    for wanted, names in (("false", ["South"]), ("true", ["North", "South"])):
+        row = admin.get("/TrackingCategories", includeArchived=wanted)["TrackingCategories"][0]
+        assert [option["Name"] for option in row["Options"]] == names
+
+
+@pytest.mark.parametrize("name", ["north", "North"])
+def test_options_of_a_category_have_names_of_their_own(admin, region, name):
+    said = "For each specified tracking option the name must be unique."
+    path = f"/TrackingCategories/{region['TrackingCategoryID']}/Options"
+    south = option_of(region, "South")["TrackingOptionID"]
+    assert said in admin.call("PUT", path, {"Name": name}).text
+    assert said in admin.call("POST", f"{path}/{south}", {"Name": name}).text
+    twice = {"Name": "Job", "Options": [{"Name": "North"}, {"Name": name}]}
+    assert said in admin.refused("PUT", "/TrackingCategories", twice)
+    assert len(admin.get("/TrackingCategories")["TrackingCategories"]) == 1

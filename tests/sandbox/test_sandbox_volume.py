@@ -34,12 +34,12 @@ class Big:
         self.api = Client(server.url, connect(server, [self.org.tenant_id])["access_token"], self.org.tenant_id)
 
     def seconds(self, path, headers=None, **args):
-        """Return how long a page takes, the best of a few."""
+        """Return how long a page takes, the best of a few; of this process alone, where the stand-in runs too."""
         seconds = []
         for _again in range(5):
-            began = time.monotonic()
+            began = time.process_time()
             assert self.api.call("GET", path, headers=headers, pageSize=1000, **args).status_code == 200
-            seconds.append(time.monotonic() - began)
+            seconds.append(time.process_time() - began)
         return min(seconds)
 
 

@@ -25,6 +25,7 @@ MODULES = (
 )  # fmt: skip
 ROUTES = [route for module in MODULES for route in module.ROUTES]
 TAKE_BYTES = (attachments.put,)
+GIVE_FILES = (attachments.get_one, invoices.get_invoice, credit_notes.get_one)
 TAKE_NOTHING = (emails.post,)
 # What Xero has beside these: asked for, the sandbox says that it does not imitate it.
 OTHER_RESOURCES = (
@@ -34,6 +35,7 @@ OTHER_RESOURCES = (
 )  # fmt: skip
 
 __all__ = [
+    "GIVE_FILES",
     "OTHER_RESOURCES",
     "ROUTES",
     "TAKE_BYTES",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from .. import trail
 from ..errors import not_found
 from .credits import OVERPAYMENT, PREPAYMENT, Credit, settle, touch
 from .documents import ZERO, shown
@@ -23,6 +24,12 @@ FROM_TRANSACTION = (
 LOOKED_FOR = {OVERPAYMENT: ("References", "Reference"), PREPAYMENT: ("InvoiceNumbers", "InvoiceNumber")}
 
 
+def kind_of_type(transaction_type: str) -> Credit | None:
+    """Return what a type of bank transaction opens, None for money that is simply received or spent."""
+    name = transaction_type.partition("-")[2].capitalize()
+    return next((kind for kind in LOOKED_FOR if kind.name == name), None)
+
+
 def create(call: Call, kind: Credit, transaction: Record) -> Record:
     """Make the advance that a bank transaction brought."""
     advance = {
@@ -34,15 +41,19 @@ def create(call: Call, kind: Credit, transaction: Record) -> Record:
         "Payments": [],
         "HasAttachments": False,
     }
+    if kind is PREPAYMENT:
+        advance["InvoiceNumber"] = advance["Reference"]
     settle(call, advance)
     call.org.add(getattr(call.org, kind.table), advance[kind.id_field], advance)
-    return touch(call, advance, "CREATE")
+    trail.document(call, advance[kind.id_field], touch(call, advance, "CREATE"))
+    return advance
 
 
-def void(call: Call, advance: Record) -> None:
+def void(call: Call, kind: Credit, advance: Record) -> None:
+    before = advance["Status"]
     call.org.remember(advance)
     advance.update(Status="VOIDED", RemainingCredit=ZERO)
-    touch(call, advance, "UPDATE")
+    trail.document(call, advance[kind.id_field], touch(call, advance, "UPDATE"), before)
 
 
 def reads(kind: Credit) -> list[tuple[str, str, Callable[..., tuple[int, Record]], str]]:

@@ -6,12 +6,12 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .. import arithmetic
+from .. import arithmetic, trail
 from ..errors import Refused, not_found
 from ..shapes import ALLOCATION
 from . import credits, invoices
 from .credits import CREDIT_NOTE, OVERPAYMENT, PREPAYMENT, Credit
-from .documents import check_lock
+from .documents import APPROVED, check_lock
 from .resources import NOT_FOUND
 from .writes import Kind
 
@@ -31,7 +31,8 @@ def put(call: Call, key: str, kind: Credit) -> tuple[int, Record]:
     credit = kind.find(call, key)
     if not credit:
         raise not_found()
-    return 200, KIND.write(call, lambda values: allocate(call, credit, values), dict)
+    source = {kind.name: {kind.id_field: credit[kind.id_field]}}
+    return 200, KIND.write(call, lambda values: allocate(call, credit, values), lambda row: {**row, **source})
 
 
 def delete(call: Call, key: str, allocation_id: str, kind: Credit) -> tuple[int, Record]:
@@ -71,9 +72,10 @@ def allocate(call: Call, credit: Record, values: Record) -> Record:
 
 def check(credit: Record, invoice: Record | None, amount: Decimal) -> None:
     """Refuse what Xero would not allocate; since August 2025 an id of another type of document is not found."""
-    if not invoice or invoice["Type"] != credits.kind_of(credit).pairs[credit["Type"]]:
+    kind = credits.kind_of(credit)
+    if not invoice or invoice["Type"] != kind.pairs[credit["Type"]]:
         raise Refused(NOT_FOUND)
-    if credit["Status"] != "AUTHORISED" or invoice["Status"] != "AUTHORISED":
+    if credit["Status"] not in APPROVED or invoice["Status"] not in APPROVED:
         raise Refused("Allocations can only be made between Authorised documents")
     if invoice["Contact"]["ContactID"] != credit["Contact"]["ContactID"]:
         raise Refused("The invoice and the credit must have the same contact")
@@ -81,8 +83,15 @@ def check(credit: Record, invoice: Record | None, amount: Decimal) -> None:
         raise Refused("The invoice and the credit must have the same currency")
     if amount <= 0:
         raise Refused("The allocation amount must be greater than 0")
-    if amount > min(credit["RemainingCredit"], invoice["AmountDue"]):
-        raise Refused("Allocation amount exceeds the amount outstanding on this document")
+    if invoice["Status"] == "PAID":
+        raise Refused("The invoice you are trying to allocate to has already been paid off")
+    if amount > credit["RemainingCredit"]:
+        raise Refused(
+            f"{kind.label} cannot be allocated as the allocation amount is greater than the amount remaining "
+            f"on the {kind.label}"
+        )
+    if amount > invoice["AmountDue"]:
+        raise Refused(f"{kind.label} cannot be allocated as amount is greater than amount outstanding")
 
 
 def remove(call: Call, credit: Record, allocation: Record) -> None:
@@ -104,6 +113,9 @@ def remove(call: Call, credit: Record, allocation: Record) -> None:
 
 
 def _shift(call: Call, credit: Record, invoice: Record, amount: Decimal) -> None:
+    kind = credits.kind_of(credit)
+    label = credit.get(f"{kind.name}Number") or f"the {kind.name.lower()}"
+    trail.allocation(call, (credit[kind.id_field], label), invoice, amount)
     credit["AppliedAmount"] += amount
     invoice["AmountCredited"] += amount
     credits.settle(call, credit)

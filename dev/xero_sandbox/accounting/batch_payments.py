@@ -1,15 +1,17 @@
-"""Batch payments: many invoices settled by one amount on the bank statement."""
+"""Batch payments: one sum on the bank statement that pays several invoices, or several bills."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from .. import trail
 from ..errors import Refused, not_found
 from ..shapes import BATCH_PAYMENT
-from . import invoices, payments
-from .documents import day_of
+from . import payments
+from .documents import check_lock, day_of
 from .filters import Optimised
-from .lists import stored, where
+from .lists import stored, where, whole_list
 from .writes import Kind, check_lengths
 
 if TYPE_CHECKING:
@@ -17,30 +19,38 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 KIND = Kind("BatchPayments", "BatchPaymentID", BATCH_PAYMENT, flag="")
-TYPES = {"ACCREC": "RECBATCH", "ACCPAY": "PAYBATCH"}
 OPTIMISED = Optimised(("Type", "Account.AccountID", "Status"))
 ORDER = ("BatchPaymentID", "UpdatedDateUTC", "Date")
-LENGTHS = {"Particulars": 12, "Code": 12, "Reference": 255, "Details": 18, "Narrative": 18}
+TYPES = {"ACCREC": "RECBATCH", "ACCPAY": "PAYBATCH"}
+LENGTHS = {"Reference": 255, "Particulars": 12, "Code": 12, "Details": 18, "Narrative": 18}
+BRIEF = ("BatchPaymentID", "Date", "Type", "Status", "TotalAmount", "UpdatedDateUTC", "IsReconciled")
+OTHERS = ("CreditNote", "Prepayment", "Overpayment")
+
+
+# --- reads -------------------------------------------------------------------------------------------------------
 
 
 def get_list(call: Call) -> tuple[int, Record]:
     rows = where(call, stored(call, "batch_payments", ORDER), OPTIMISED)
-    return 200, {"BatchPayments": [present(row) for row in rows]}
+    return 200, whole_list(call, rows, KIND.key, present)
 
 
 def get_one(call: Call, key: str) -> tuple[int, Record]:
-    return 200, {"BatchPayments": [present(known(call, key))]}
+    return 200, {KIND.key: [present(wanted(call, key))]}
 
 
-def known(call: Call, key: str) -> Record:
-    row = call.org.batch_payments.get(key.lower())
-    if not row:
+def wanted(call: Call, key: str) -> Record:
+    batch = call.org.batch_payments.get(key.lower())
+    if not batch:
         raise not_found()
-    return row
+    return batch
 
 
 def present(row: Record) -> Record:
     return {**row, "DateString": f"{row['Date'].isoformat()}T00:00:00"}
+
+
+# --- writes ------------------------------------------------------------------------------------------------------
 
 
 def put(call: Call) -> tuple[int, Record]:
@@ -48,69 +58,95 @@ def put(call: Call) -> tuple[int, Record]:
 
 
 def post(call: Call) -> tuple[int, Record]:
-    """Delete a batch whose id is in the body."""
-    values = KIND.elements(call)[0]
-    return post_one(call, values.get("BatchPaymentID") or "")
+    """Delete the batches that are named."""
+    for values in KIND.elements(call):
+        wanted(call, values.get("BatchPaymentID") or "")
+    batches = call.org.batch_payments
+    return 200, KIND.write(call, lambda values: change(call, batches[values["BatchPaymentID"]], values), present)
 
 
 def post_one(call: Call, key: str) -> tuple[int, Record]:
-    row = known(call, key)
-    return 200, KIND.write(call, lambda values: change(call, row, values), present)
+    batch = wanted(call, key)
+    return 200, KIND.write(call, lambda values: change(call, batch, values), present)
 
 
 def create(call: Call, values: Record) -> Record:
     check_lengths(values, LENGTHS)
+    base = call.org.facts["BaseCurrency"]
     account = payments.account_of(call, values.get("Account") or {})
-    members = values.get("Payments") or []
-    kinds = {kind_of(call, member) for member in members}
-    if not members or len(kinds) != 1:
-        raise Refused("A batch payment is for invoices or for bills, and for one at least")
     day = day_of(values, "Date") or call.today
+    members = [pay(call, row, account, day.isoformat()) for row in values.get("Payments") or ()]
+    if not members:
+        raise Refused("A batch payment must have payments")
+    kinds = {payment["Invoice"]["Type"] for payment in members}
+    if len(kinds) > 1:
+        raise Refused("A batch payment can be for sales invoices or for bills, not for both")
+    if {base} != {account.get("CurrencyCode") or base, *(payment["Invoice"]["CurrencyCode"] for payment in members)}:
+        raise Refused("A batch payment can be made in the base currency only")
     batch = {
         "BatchPaymentID": call.org.new_id(),
-        "Type": TYPES[kinds.pop()],
-        "Account": {"AccountID": account["AccountID"], "Code": account.get("Code") or "", "Name": account["Name"]},
-        **{name: values.get(name) or "" for name in LENGTHS},
+        "Account": {"AccountID": account["AccountID"], "CurrencyCode": base},
+        **{name: values[name] for name in LENGTHS if values.get(name)},
         "Date": day,
+        "Payments": [brief(payment) for payment in members],
+        "Type": TYPES[kinds.pop()],
         "Status": "AUTHORISED",
-        "IsReconciled": bool(values.get("IsReconciled")),
+        "TotalAmount": sum((payment["Amount"] for payment in members), Decimal("0.00")),
+        "IsReconciled": False,
+        "UpdatedDateUTC": call.org.stamp(call.now),
     }
-    made = [member_of(call, batch, member) for member in members]
-    total = sum(payment["Amount"] for payment in made)
-    batch["TotalAmount"] = total
-    batch["Payments"] = [{name: payment[name] for name in ("PaymentID", "Amount", "Invoice")} for payment in made]
-    batch["UpdatedDateUTC"] = call.org.stamp(call.now)
     call.org.add(call.org.batch_payments, batch["BatchPaymentID"], batch)
+    for payment in members:
+        link(payment, batch)
+    trail.tell(call, batch["BatchPaymentID"], "Approved")
     return batch
 
 
-def kind_of(call: Call, member: Record) -> str:
-    """Return the kind of a member's invoice, which has to be in the base currency."""
-    wanted = member.get("Invoice") or {}
-    invoice = invoices.find(call, wanted.get("InvoiceID") or wanted.get("InvoiceNumber") or "")
-    if not invoice:
-        raise Refused("Invoice could not be found")
-    if invoice["CurrencyCode"] != call.org.facts["BaseCurrency"]:
-        raise Refused("A batch payment is in the base currency")
-    return invoice["Type"]
+def pay(call: Call, values: Record, account: Record, day: str) -> Record:
+    """Make one payment of a batch: the account and the day are the batch's."""
+    if any(values.get(name) for name in OTHERS):
+        raise Refused("A batch payment can be for invoices only")
+    return payments.create(call, {**values, "Account": {"AccountID": account["AccountID"]}, "Date": day})
 
 
-def member_of(call: Call, batch: Record, member: Record) -> Record:
-    values = {**member, "Account": batch["Account"], "Date": batch["Date"].isoformat()}
-    payment = payments.create(call, values)
+def brief(payment: Record) -> Record:
+    names = ("InvoiceID", "InvoiceNumber", "CurrencyCode")
+    texts = {name: payment[name] for name in ("Reference",) if payment[name]}
+    return {
+        "Invoice": {name: payment["Invoice"][name] for name in names},
+        "PaymentID": payment["PaymentID"],
+        **texts,
+        "Amount": payment["Amount"],
+        "BankAmount": payment["BankAmount"],
+    }
+
+
+def link(payment: Record, batch: Record) -> None:
+    """Let a payment show the batch that it is in, as that is now."""
+    account = {"AccountID": batch["Account"]["AccountID"]}
     payment["BatchPaymentID"] = batch["BatchPaymentID"]
-    payment["BatchPayment"] = {name: batch[name] for name in ("BatchPaymentID", "Date", "Type", "Status")}
-    return payment
+    payment["BatchPayment"] = {"Account": account, **{name: batch[name] for name in BRIEF}}
 
 
 def change(call: Call, batch: Record, values: Record) -> Record:
-    """Delete a batch: all of its payments with it."""
-    if values.get("Status") != "DELETED" or batch["Status"] == "DELETED":
-        raise Refused("A batch payment can only be deleted, once")
-    for member in batch["Payments"]:
-        payments.take_back(call, call.org.payments[member["PaymentID"]])
+    if values.get("Status") != "DELETED":
+        raise Refused("A batch payment can only be deleted, not changed")
+    return remove(call, batch)
+
+
+def remove(call: Call, batch: Record) -> Record:
+    """Delete a batch with all of its payments."""
+    if batch["Status"] == "DELETED":
+        raise Refused(payments.NOT_VALID)
+    check_lock(call, batch["Date"])
     call.org.remember(batch)
-    batch.update(Status="DELETED", UpdatedDateUTC=call.org.stamp(call.now))
+    rows = [call.org.payments[row["PaymentID"]] for row in batch["Payments"]]
+    for payment in rows:
+        payments.take_back(call, payment)
+    batch.update(Status="DELETED", Payments=[], UpdatedDateUTC=call.org.stamp(call.now))
+    for payment in rows:
+        link(payment, batch)
+    trail.tell(call, batch["BatchPaymentID"], "Deleted")
     return batch
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Refused, bad_request, not_found
 from ..shapes import ACCOUNT, TAX_RATE, texts
-from .writes import Kind, check_lengths
+from . import currencies, usage
+from .writes import Kind, check_lengths, check_status
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -33,6 +34,8 @@ REPORTED = {
     ),
 }  # fmt: skip
 OWN_RATE = "TAX"
+ACTIVE, ARCHIVED, DELETED = "ACTIVE", "ARCHIVED", "DELETED"
+PAYPAL = "PAYPAL"
 COMPONENT = ("Name", "Rate", "IsCompound", "IsNonRecoverable")
 
 
@@ -52,10 +55,11 @@ def post_account(call: Call, key: str) -> tuple[int, Record]:
 def delete_account(call: Call, key: str) -> tuple[int, Record]:
     """Remove an account that nothing was booked on."""
     account = known_account(call, key)
-    if account.get("SystemAccount") or account["AccountID"] in used_accounts(call):
+    if account.get("SystemAccount") or usage.has_account(call, account):
         raise Refused("The account cannot be deleted as it is a system account or is in use")
     call.org.remove(call.org.accounts, account["AccountID"])
-    return 200, {"Accounts": [{**account, "Status": "DELETED"}]}
+    call.org.stamp(call.now)
+    return 200, {"Accounts": [{**account, "Status": DELETED}]}
 
 
 def known_account(call: Call, key: str) -> Record:
@@ -65,13 +69,6 @@ def known_account(call: Call, key: str) -> Record:
     return account
 
 
-def used_accounts(call: Call) -> set[str]:
-    """Return the ids of the accounts of lines and payments."""
-    documents = (*call.org.invoices.values(), *call.org.credit_notes.values())
-    lines = (line.get("AccountID", "") for document in documents for line in document["LineItems"])
-    return {*lines, *(row["Account"]["AccountID"] for row in call.org.payments.values())}
-
-
 def one(kind: Kind, call: Call) -> None:
     if len(kind.elements(call)) != 1:
         raise bad_request(f"A request may hold one of {kind.key} only")
@@ -79,16 +76,13 @@ def one(kind: Kind, call: Call) -> None:
 
 def create_account(call: Call, values: Record) -> Record:
     account = {
-        "AccountID": call.org.new_id(), "Status": "ACTIVE", "TaxType": "NONE", "EnablePaymentsToAccount": False,
+        "AccountID": call.org.new_id(), "Status": ACTIVE, "EnablePaymentsToAccount": False,
         "ShowInExpenseClaims": False, "BankAccountType": "", "ReportingCode": "", "HasAttachments": False,
         "AddToWatchlist": False,
     }  # fmt: skip
-    if values.get("Type") not in CLASSES:
-        raise Refused("The account type is not valid")
-    if values["Type"] == "BANK" and not values.get("BankAccountNumber"):
+    check_status(values.get("Status"), ACTIVE)
+    if values.get("Type") == "BANK" and not values.get("BankAccountNumber"):
         raise Refused("The BankAccountNumber of a bank account must be specified")
-    if values.get("BankAccountType") == "PAYPAL":
-        raise Refused("PayPal accounts cannot be created through the API")
     fill_account(call, account, values)
     if values["Type"] == "BANK":
         account.update(BankAccountType=account["BankAccountType"] or "BANK")
@@ -98,13 +92,16 @@ def create_account(call: Call, values: Record) -> Record:
 
 
 def update_account(call: Call, account: Record, values: Record) -> Record:
-    given = {name: value for name, value in values.items() if value is not None and name != "AccountID"}
-    if given.get("Status") == "ARCHIVED" and set(given) != {"Status"}:
-        raise Refused("An account is archived in a call of its own")
-    if given.get("Status") == "ARCHIVED" and account.get("SystemAccount"):
-        raise Refused("A system account cannot be archived")
+    if account["Status"] != ACTIVE:
+        raise Refused("An archived account cannot be changed")
     fresh = dict(account)
-    fill_account(call, fresh, given)
+    fill_account(call, fresh, values)
+    check_status(fresh["Status"], ACTIVE, ARCHIVED)
+    changed = {name for name in ACCOUNT if fresh.get(name) != account.get(name)}
+    if "Status" in changed and changed != {"Status"}:
+        raise Refused("An account is archived in a call of its own")
+    if "Status" in changed and account.get("SystemAccount"):
+        raise Refused("A system account cannot be archived")
     call.org.remember(account)
     account.update(fresh)
     return account
@@ -113,6 +110,7 @@ def update_account(call: Call, account: Record, values: Record) -> Record:
 def fill_account(call: Call, account: Record, values: Record) -> None:
     given = {name: value for name, value in values.items() if value is not None and name in ACCOUNT}
     check_lengths(given, LENGTHS)
+    check_account(call, account, given)
     account.update({name: value for name, value in given.items() if name != "AccountID"})
     others = [row for row in call.org.accounts.values() if row["AccountID"] != account["AccountID"]]
     if not account.get("Name") or any(row["Name"].casefold() == account["Name"].casefold() for row in others):
@@ -121,7 +119,32 @@ def fill_account(call: Call, account: Record, values: Record) -> None:
     if (not code and account["Type"] != "BANK") or (code and any(row.get("Code") == code for row in others)):
         raise Refused("Please enter a unique Code.")
     account["Class"] = CLASSES[account["Type"]]
+    account.setdefault("TaxType", usual_tax_type(call, account))
     account["UpdatedDateUTC"] = call.org.stamp(call.now)
+
+
+def check_account(call: Call, account: Record, given: Record) -> None:
+    """Refuse what an account cannot refer to."""
+    if (given.get("Type") or account.get("Type")) not in CLASSES:
+        raise Refused("The account type is not valid")
+    if given.get("BankAccountType") == PAYPAL != account.get("BankAccountType"):
+        raise Refused("PayPal accounts cannot be created through the API")
+    check_tax_type(call, given.get("TaxType"), "account")
+    if given.get("CurrencyCode"):
+        currencies.check_currency(call, given["CurrencyCode"])
+
+
+def check_tax_type(call: Call, tax_type: str | None, what: str) -> None:
+    """Refuse a default rate that no line could have."""
+    if tax_type and call.org.tax_rates.get(tax_type, {}).get("Status") != ACTIVE:
+        raise Refused(f"The TaxType code '{tax_type}' is not a valid code for this {what}.")
+
+
+def usual_tax_type(call: Call, account: Record) -> str:
+    """Return the default rate of an account that brings none: that of others of its type, else of its class."""
+    others = [row for row in call.org.accounts.values() if row.get("TaxType") and not row.get("SystemAccount")]
+    alike = [row for field in ("Type", "Class") for row in others if row[field] == account[field]]
+    return alike[0]["TaxType"] if alike else "NONE"
 
 
 # --- rates -------------------------------------------------------------------------------------------------------
@@ -146,19 +169,18 @@ def change_rate(call: Call, values: Record) -> Record:
 
 
 def create_rate(call: Call, values: Record) -> Record:
-    if any(row["Name"].casefold() == (values.get("Name") or "").casefold() for row in call.org.tax_rates.values()):
-        raise Refused("Please enter a unique Name.")
+    check_rate_name(call, values.get("Name") or "", None)
     known = REPORTED.get(call.org.facts["CountryCode"])
     report = values.get("ReportTaxType")
     if known and report not in known:
         raise Refused("The ReportTaxType of a tax rate must be specified")
     if not values.get("Name") or not values.get("TaxComponents"):
         raise Refused("A tax rate needs a Name and TaxComponents")
-    number = sum(code.startswith(OWN_RATE) for code in call.org.tax_rates) + 1
+    codes = (f"{OWN_RATE}{number:03d}" for number in count(1))
     rate = {
-        "TaxType": f"{OWN_RATE}{number:03d}",
+        "TaxType": next(code for code in codes if code not in call.org.tax_rates),
         "Name": values["Name"],
-        "Status": "ACTIVE",
+        "Status": ACTIVE,
         "ReportTaxType": report or "",
     }
     sides = ("Assets", "Equity", "Liabilities", *(("Expenses",) if "INPUT" in (report or "") else ("Revenue",)))
@@ -172,12 +194,13 @@ def create_rate(call: Call, values: Record) -> Record:
 def update_rate(call: Call, rate: Record, values: Record) -> Record:
     if not rate["TaxType"].startswith(OWN_RATE):
         raise Refused("A system tax rate cannot be updated")
-    if rate["Status"] != "ACTIVE":
+    if rate["Status"] != ACTIVE:
         raise Refused("A deleted or archived tax rate cannot be used again")
+    check_status(values.get("Status"), ACTIVE, DELETED)
+    check_rate_name(call, values.get("Name") or rate["Name"], rate)
     call.org.remember(rate)
-    if values.get("Status") == "DELETED":
-        used = any(line.get("TaxType") == rate["TaxType"] for line in lines(call))
-        rate["Status"] = "ARCHIVED" if used else "DELETED"
+    if values.get("Status") == DELETED:
+        rate["Status"] = ARCHIVED if usage.has_rate(call, rate["TaxType"]) else DELETED
         return rate
     if values.get("TaxComponents"):
         names = {row["Name"] for row in values["TaxComponents"]}
@@ -188,9 +211,9 @@ def update_rate(call: Call, rate: Record, values: Record) -> Record:
     return rate
 
 
-def lines(call: Call) -> Iterator[Record]:
-    for document in (*call.org.invoices.values(), *call.org.credit_notes.values()):
-        yield from document["LineItems"]
+def check_rate_name(call: Call, name: str, own: Record | None) -> None:
+    if any(row["Name"].casefold() == name.casefold() for row in call.org.tax_rates.values() if row is not own):
+        raise Refused("Please enter a unique Name.")
 
 
 def compute(rate: Record, components: list[Record]) -> None:
@@ -216,10 +239,10 @@ def add_currency(call: Call, values: Record) -> Record:
     code = values.get("Code") or ""
     if "UseMulticurrency" in call.org.forbidden:
         raise Refused("The organisation's plan does not include multiple currencies")
-    if len(code) != 3 or not code.isupper():
+    if code not in currencies.CODES:
         raise Refused(f"The currency code '{code}' is not valid")
     call.org.currencies.add(code)
-    return {"Code": code, "Description": values.get("Description") or code}
+    return currencies.shown(code)
 
 
 SCOPE = "accounting.settings"

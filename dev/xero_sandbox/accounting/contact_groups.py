@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import trail
 from ..errors import Refused, not_found
 from ..shapes import texts
 from .lists import table
-from .writes import Kind
+from .writes import Kind, check_status
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -73,14 +74,21 @@ def create(call: Call, values: Record) -> Record:
 def update(call: Call, group: Record, values: Record) -> Record:
     status, name = values.get("Status") or ACTIVE, values.get("Name") or group["Name"]
     check_name(call, name, group)
-    if status not in (ACTIVE, DELETED):
-        raise Refused("The status must be ACTIVE or DELETED")
+    check_status(status, ACTIVE, DELETED)
     if status == DELETED:
         for contact in members(call, group):
             leave(call, group, contact)
     call.org.remember(group)
     group.update(Name=name, Status=status)
+    for contact in members(call, group):
+        call.org.remember(contact)
+        contact["ContactGroups"] = [known_as(group, row) for row in contact["ContactGroups"]]
     return group
+
+
+def known_as(group: Record, row: Record) -> Record:
+    """Return a group as a contact shows it: with the name that it has now."""
+    return dict(group) if row["ContactGroupID"] == group["ContactGroupID"] else row
 
 
 def check_name(call: Call, name: str | None, own: Record | None) -> None:
@@ -135,6 +143,7 @@ def leave(call: Call, group: Record, contact: Record) -> None:
 
 def touched(call: Call, contact: Record) -> Record:
     contact["UpdatedDateUTC"] = call.org.stamp(call.now)
+    trail.entry(call, contact["ContactID"], fresh=False)
     call.org.changed("CONTACT", "UPDATE", contact["ContactID"])
     return contact
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import trail
 from ..errors import Refused, not_found
 from ..shapes import CONTACT
 from .contact_lists import get_contact, get_contacts, present
@@ -106,6 +107,7 @@ def store(call: Call, contact: Record, values: Record, event: str) -> Record:
     contact["UpdatedDateUTC"] = call.org.stamp(call.now)
     for index in call.org.contact_keys.values():
         index.add(contact["ContactID"], contact)
+    trail.entry(call, contact["ContactID"], fresh=event == "CREATE")
     call.org.changed("CONTACT", event, contact["ContactID"])
     return contact
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import trail
 from ..errors import Refused, not_found
 from ..paper import PDF, print_document
 from ..replies import Raw
 from ..shapes import CREDIT_NOTE
-from . import credits, currencies, documents
+from . import credits, currencies, documents, rounding
 from .documents import DEAD, NOT_EDITABLE, ZERO, check_lock, check_status, day_of
 from .filters import Optimised
 from .lines import PURCHASES, SALES, Writer
@@ -120,16 +121,18 @@ def create(call: Call, values: Record) -> Record:
         note["CreditNoteNumber"] = "" if same_number(call, wanted, None) else wanted
     call.org.add(call.org.credit_notes, note["CreditNoteID"], note)
     call.org.creators[note["CreditNoteID"]] = call.client_id
-    return credits.touch(call, note, "CREATE")
+    trail.document(call, note["CreditNoteID"], credits.touch(call, note, "CREATE"))
+    return note
 
 
 def update(call: Call, note: Record, values: Record) -> Record:
     values = {name: value for name, value in values.items() if value is not None}
-    wanted = values.get("Status") or note["Status"]
-    check_status(note["Status"], wanted)
+    before = note["Status"]
+    wanted = values.get("Status") or before
+    check_status(before, wanted)
     if note["AppliedAmount"]:
         raise Refused(NOT_EDITABLE)
-    if note["Status"] in documents.APPROVED:
+    if before in documents.APPROVED:
         check_lock(call, note["Date"])
     documents.check_active(call, note)
     call.org.remember(note)
@@ -137,7 +140,8 @@ def update(call: Call, note: Record, values: Record) -> Record:
         note.update(Status=wanted, RemainingCredit=ZERO)
     else:
         fill(call, note, values)
-    return credits.touch(call, note, "UPDATE")
+    trail.document(call, note["CreditNoteID"], credits.touch(call, note, "UPDATE"), before)
+    return note
 
 
 def fill(call: Call, note: Record, values: Record) -> None:
@@ -158,9 +162,10 @@ def fill(call: Call, note: Record, values: Record) -> None:
     writer = Writer(call, note["LineAmountTypes"], status != "DRAFT", False, side)
     if "LineItems" in values:
         note["LineItems"] = writer.lines(values["LineItems"], note["LineItems"])
-        documents.fill_totals(note, values if status != "DRAFT" else {})
     elif status != "DRAFT":
         writer.recheck(note["LineItems"])
+    if {"LineItems", *rounding.SENT} & values.keys():
+        rounding.fill_totals_as_sent(note, values, status != "DRAFT")
     note["Status"] = status
     credits.settle(call, note)
 

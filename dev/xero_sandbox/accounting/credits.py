@@ -9,6 +9,7 @@ from .. import arithmetic
 
 if TYPE_CHECKING:
     from ..context import Call
+    from ..organisation import Organisation
 
 Record = dict[str, Any]
 APPROVED = ("AUTHORISED", "PAID")
@@ -33,9 +34,17 @@ class Credit:
     def id_field(self) -> str:
         return f"{self.name}ID"
 
+    @property
+    def label(self) -> str:
+        """Return what sentences call it."""
+        return "Credit Note" if self.name == "CreditNote" else self.name
+
+    def records(self, org: Organisation) -> dict[str, Record]:
+        return getattr(org, self.table)
+
     def find(self, call: Call, key: str) -> Record | None:
         """Return one by its id, a credit note by its number as well."""
-        rows: dict[str, Record] = getattr(call.org, self.table)
+        rows = self.records(call.org)
         number = f"{self.name}Number"
         return rows.get(key.lower()) or next((row for row in rows.values() if key and row.get(number) == key), None)
 
@@ -63,6 +72,17 @@ KINDS = (CREDIT_NOTE, OVERPAYMENT, PREPAYMENT)
 
 def kind_of(credit: Record) -> Credit:
     return next(kind for kind in KINDS if kind.id_field in credit)
+
+
+def by_id(call: Call, credit_id: str) -> Record:
+    """Return the credit of an id, of whatever kind.
+
+    :raise KeyError: when there is none
+    """
+    for kind in KINDS:
+        if credit_id in kind.records(call.org):
+            return kind.records(call.org)[credit_id]
+    raise KeyError(credit_id)
 
 
 def settle(call: Call, credit: Record) -> None:

@@ -21,12 +21,38 @@ NAMES = {
     "AUD": "Australian Dollar", "CAD": "Canadian Dollar", "CHF": "Swiss Franc", "EUR": "Euro", "GBP": "British Pound",
     "JPY": "Japanese Yen", "NZD": "New Zealand Dollar", "SGD": "Singapore Dollar", "USD": "US Dollar",
 }  # fmt: skip
+# ISO 4217
+CODES = {
+    "AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN", "BHD", "BIF",
+    "BMD", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF", "CLP", "CNY", "COP", "CRC",
+    "CUP", "CVE", "CZK", "DJF", "DKK", "DOP", "DZD", "EGP", "ERN", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL", "GHS",
+    "GIP", "GMD", "GNF", "GTQ", "GYD", "HKD", "HNL", "HTG", "HUF", "IDR", "ILS", "INR", "IQD", "IRR", "ISK", "JMD",
+    "JOD", "JPY", "KES", "KGS", "KHR", "KMF", "KPW", "KRW", "KWD", "KYD", "KZT", "LAK", "LBP", "LKR", "LRD", "LSL",
+    "LYD", "MAD", "MDL", "MGA", "MKD", "MMK", "MNT", "MOP", "MRU", "MUR", "MVR", "MWK", "MXN", "MYR", "MZN", "NAD",
+    "NGN", "NIO", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD",
+    "RUB", "RWF", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SHP", "SLE", "SOS", "SRD", "SSP", "STN", "SVC", "SYP",
+    "SZL", "THB", "TJS", "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS", "VES",
+    "VND", "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG",
+}  # fmt: skip
 STRANGE = Decimal("1.5")  # how far from the rate of the day a rate may be
+
+
+def shown(code: str) -> Record:
+    return {"Code": code, "Description": NAMES.get(code, code)}
 
 
 def check_currency(call: Call, code: str) -> None:
     if code not in call.org.currencies:
         raise Refused(f"Organisation is not subscribed to currency {code}")
+
+
+def of_account(call: Call, account: Record, code: str) -> str:
+    """Return the currency of an account that takes the money of a document."""
+    base = call.org.facts["BaseCurrency"]
+    bank = account.get("CurrencyCode") or base
+    if bank not in (base, code):
+        raise Refused("The account's currency must be the document's or the base currency")
+    return bank
 
 
 def rate_of_the_day(call: Call, code: str) -> Decimal:

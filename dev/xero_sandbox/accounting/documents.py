@@ -29,7 +29,6 @@ TRANSITIONS = {
 APPROVED = ("AUTHORISED", "PAID")
 DEAD = ("VOIDED", "DELETED")
 MAX_NUMBER = MAX_REFERENCE = 255
-MAX_ROUNDING = Decimal("0.10")
 NOT_VALID = "Invoice not of valid status for modification"
 NOT_EDITABLE = "This document cannot be edited as it has a payment or credit note allocated to it."
 ARCHIVED = (
@@ -134,19 +133,15 @@ def amount_types(values: Record, default: str) -> str:
     return kinds
 
 
-def fill_totals(document: Record, sent: Record) -> None:
-    """Add up the lines; of a Total that was sent and differs by some cents Xero makes a RoundingAmount."""
+def fill_totals(document: Record) -> None:
     subtotal, tax, total = arithmetic.totals(document["LineItems"], document["LineAmountTypes"])
     document.update(SubTotal=subtotal, TotalTax=tax, Total=total)
-    document.pop("RoundingAmount", None)
-    if total < 0:
+    check_total(document)
+
+
+def check_total(document: Record) -> None:
+    if document["Total"] < 0:
         raise Refused("The document total must not be negative.")
-    wanted = sent.get("Total")
-    if wanted is None or wanted == total:
-        return
-    if abs(wanted - total) > MAX_ROUNDING:
-        raise Refused(f"The document total {wanted} does not match the total of its lines {total}")
-    document.update(Total=arithmetic.cents(wanted), RoundingAmount=arithmetic.cents(wanted - total))
 
 
 def shown(call: Call, document: Record, drops: tuple[str, ...], dates: tuple[str, ...]) -> Record:
@@ -155,10 +150,14 @@ def shown(call: Call, document: Record, drops: tuple[str, ...], dates: tuple[str
     for name in dates:
         if row.get(name):
             row[f"{name}String"] = f"{row[name].isoformat()}T00:00:00"
-    row["UpdatedDateUTCString"] = row["UpdatedDateUTC"].isoformat(sep=" ", timespec="seconds")
+    row["UpdatedDateUTCString"] = update_text(row)
     if "LineItems" in row:
         row["LineItems"] = [_shown_line(line, call.price_decimals) for line in row["LineItems"]]
     return row
+
+
+def update_text(row: Record) -> str:
+    return row["UpdatedDateUTC"].isoformat(sep=" ", timespec="seconds")
 
 
 def _shown_line(line: Record, decimals: int) -> Record:

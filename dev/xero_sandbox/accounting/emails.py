@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import trail
 from ..errors import Refused, not_found
 from . import invoices
 
@@ -33,6 +34,7 @@ def post(call: Call, key: str) -> tuple[int, Any]:
         call.org.remember(invoice)
         invoice["SentToContact"] = True
         invoices.touch(call, invoice, "UPDATE", stamp=False)
+    trail.sent(call, invoice["InvoiceID"], contact["EmailAddress"])
     return 204, None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import trail
 from ..errors import Refused
 from ..shapes import texts
 from .resources import found, one_of, wanted
@@ -21,21 +22,21 @@ HAVE_HISTORY = (
     "Payments",
     "Items",
     "BankTransactions",
+    "BatchPayments",
     "Overpayments",
     "Prepayments",
 )
 MAX_DETAILS = 2500
-AUTHOR = "System Generated"
 
 
 def get(call: Call, resource: str, key: str) -> tuple[int, Record]:
     found(call, resource, key)
-    return 200, {"HistoryRecords": call.org.history.get(key.lower(), [])[::-1]}
+    return 200, {"HistoryRecords": [shown(row) for row in reversed(call.org.history.get(key.lower(), []))]}
 
 
 def put(call: Call, resource: str, key: str) -> tuple[int, Record]:
     wanted(call, resource, key)
-    return 200, KIND.write(call, lambda values: note(call, key.lower(), values), dict)
+    return 200, KIND.write(call, lambda values: note(call, key.lower(), values), noted)
 
 
 def note(call: Call, key: str, values: Record) -> Record:
@@ -43,18 +44,26 @@ def note(call: Call, key: str, values: Record) -> Record:
     if not details:
         raise Refused("The Details of a note must be specified")
     check_lengths(values, {"Details": MAX_DETAILS})
-    row = {"Details": details, "Changes": "Note", "User": AUTHOR, "DateUTC": call.now}
-    call.org.add(call.org.history, key, [*call.org.history.get(key, []), row])
-    return row
+    return trail.tell(call, key, "Note", details)
+
+
+def shown(row: Record) -> Record:
+    return {**row, "DateUTCString": f"{row['DateUTC']:%Y-%m-%dT%H:%M:%S}"}
+
+
+def noted(row: Record) -> Record:
+    """Return a note as the answer to writing it has it."""
+    names = ("DateUTCString", "DateUTC", "Details")
+    return {**{name: shown(row)[name] for name in names}, "ValidationErrors": []}
 
 
 SCOPES = {"Contacts": "accounting.contacts", "Payments": "accounting.payments", "Items": "accounting.settings"}
-SCOPES.update(dict.fromkeys(("Overpayments", "Prepayments"), "accounting.payments"))
+SCOPES.update(dict.fromkeys(("BatchPayments", "Overpayments", "Prepayments"), "accounting.payments"))
 SCOPES.update(
     dict.fromkeys(("Invoices", "CreditNotes"), "accounting.invoices"), BankTransactions="accounting.banktransactions"
 )
 ROUTES = [
     (method, f"{one_of((name,))}/History", handler, SCOPES[name])
     for name in HAVE_HISTORY
-    for method, handler in (("GET", get), ("PUT", put))
+    for method, handler in (("GET", get), ("PUT", put), ("POST", put))
 ]

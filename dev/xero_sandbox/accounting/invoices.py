@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .. import arithmetic
+from .. import arithmetic, trail
 from ..errors import Refused, not_found
 from ..shapes import INVOICE
-from . import currencies, documents
+from . import currencies, documents, rounding
 from .documents import DEAD, NOT_EDITABLE, ZERO, check_lock, check_status, day_of
 from .invoice_lists import find, get_invoice, get_invoices, get_online, present
 from .lines import PURCHASES, SALES, Writer
@@ -28,7 +28,7 @@ LIMIT = "You have reached the limit of invoices you can approve"
 # What a change may touch without a new time of change, once something is paid.
 UNNOTICED = ("DueDate", "SentToContact")
 # What decides on the amounts: fixed once something is paid or credited. Lines may change in words and accounts.
-FIXED = ("Date", "CurrencyCode", "CurrencyRate", "LineAmountTypes", "Type")
+FIXED = ("Date", "CurrencyCode", "CurrencyRate", "LineAmountTypes", "Type", "Total")
 FIXED_IN_LINES = ("Quantity", "UnitAmount", "LineAmount", "TaxAmount", "TaxType", "DiscountRate", "DiscountAmount")
 
 
@@ -83,7 +83,8 @@ def create(call: Call, values: Record) -> Record:
     contact = call.org.contacts[invoice["Contact"]["ContactID"]]
     call.org.remember(contact)
     contact["IsCustomer" if kind == "ACCREC" else "IsSupplier"] = True
-    return touch(call, invoice, "CREATE")
+    trail.document(call, invoice["InvoiceID"], touch(call, invoice, "CREATE"))
+    return invoice
 
 
 def given(values: Record) -> Record:
@@ -101,25 +102,28 @@ def number(call: Call, invoice: Record) -> None:
 
 def update(call: Call, invoice: Record, values: Record) -> Record:
     values = given(values)
-    wanted = values.get("Status") or invoice["Status"]
+    before = invoice["Status"]
+    wanted = values.get("Status") or before
     settled = invoice["AmountPaid"] or invoice["AmountCredited"]
     if settled and wanted == "VOIDED":
         raise Refused(NOT_VOIDABLE)
-    check_status(invoice["Status"], wanted)
-    if invoice["Status"] in documents.APPROVED:
+    check_status(before, wanted)
+    if before in documents.APPROVED:
         check_lock(call, invoice["Date"])
     documents.check_active(call, invoice)
     call.org.remember(invoice)
-    if wanted in DEAD:
-        invoice.update(Status=wanted, AmountDue=ZERO)
-        return touch(call, invoice, "UPDATE")
     fresh = dict(invoice)
-    fill(call, fresh, values)
+    if wanted in DEAD:
+        fresh.update(Status=wanted, AmountDue=ZERO)
+    else:
+        fill(call, fresh, values)
     if settled:
         check_fixed(invoice, fresh)
     unnoticed = settled and all(fresh[name] == invoice.get(name) for name in fresh if name not in UNNOTICED)
+    invoice.clear()
     invoice.update(fresh)
-    return touch(call, invoice, "UPDATE", stamp=not unnoticed)
+    trail.document(call, invoice["InvoiceID"], touch(call, invoice, "UPDATE", stamp=not unnoticed), before)
+    return invoice
 
 
 def check_fixed(invoice: Record, fresh: Record) -> None:
@@ -149,8 +153,8 @@ def fill(call: Call, invoice: Record, values: Record) -> None:
         invoice["LineItems"] = writer.lines(values["LineItems"], invoice["LineItems"])
     elif complete:
         writer.recheck(invoice["LineItems"])
-    if {"LineItems", "LineAmountTypes"} & values.keys():
-        documents.fill_totals(invoice, values if complete else {})
+    if {"LineItems", "LineAmountTypes", *rounding.SENT} & values.keys():
+        rounding.fill_totals_as_sent(invoice, values, complete)
     check_approval(call, invoice, status)
     invoice["Status"] = status
     invoice["IsDiscounted"] = any("DiscountRate" in line or "DiscountAmount" in line for line in invoice["LineItems"])

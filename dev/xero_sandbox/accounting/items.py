@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .. import arithmetic
+from .. import arithmetic, trail
 from ..errors import Refused, bad_request, not_found
-from ..shapes import ITEM
+from ..shapes import ITEM, PRICES
+from . import chart, usage
 from .lists import modified, table
 from .writes import Kind, check_lengths
 
@@ -84,10 +84,9 @@ def post_one(call: Call, key: str) -> tuple[int, Record]:
 def delete(call: Call, key: str) -> tuple[int, None]:
     """Remove an item that no document has."""
     item = known(call, key)
-    documents: Iterable[Record] = (*call.org.invoices.values(), *call.org.credit_notes.values())
-    if any(line.get("ItemCode") == item["Code"] for document in documents for line in document["LineItems"]):
-        raise Refused("The item cannot be deleted as it has been used in a transaction")
+    usage.check_unused("item", usage.has_item(call, item))
     call.org.remove(call.org.items, item["ItemID"])
+    call.org.stamp(call.now)
     return 204, None
 
 
@@ -108,6 +107,7 @@ def create(call: Call, values: Record) -> Record:
     }  # fmt: skip
     fill(call, item, values)
     call.org.add(call.org.items, item["ItemID"], item)
+    trail.entry(call, item["ItemID"], fresh=True)
     return item
 
 
@@ -116,6 +116,7 @@ def update(call: Call, item: Record, values: Record) -> Record:
     fill(call, fresh, values)
     call.org.remember(item)
     item.update(fresh)
+    trail.entry(call, item["ItemID"], fresh=False)
     return item
 
 
@@ -124,29 +125,31 @@ def fill(call: Call, item: Record, values: Record) -> None:
     given = {name: value for name, value in values.items() if value is not None and name in ITEM and name != "ItemID"}
     check_lengths(given, LENGTHS)
     item.update(given)
-    if not item["Code"].strip():
-        raise Refused("The Code of an item must be specified")
+    if not given.get("Code", "").strip():
+        raise Refused("Price List Item Code must be supplied")
     other = find(call, item["Code"])
     if other and other["ItemID"] != item["ItemID"]:
         raise Refused(f"Price List Item with Code '{item['Code']}' already exists")
-    for flag, names in DETAILS.items():
+    for flag, (details, words) in DETAILS.items():
         if not item[flag]:
-            item.update({names[0]: {}, names[1]: ""})
-        check_details(call, item[names[0]])
+            item.update({details: {}, words: ""})
+        elif details in given:
+            item[details] = checked(call, given[details])
     stock(call, item)
     item["UpdatedDateUTC"] = call.org.stamp(call.now)
 
 
-def check_details(call: Call, details: Record) -> None:
+def checked(call: Call, given: Record) -> Record:
+    """Return the details of sales or purchases that were sent, the price in the decimals of the call."""
+    details = {name: value for name, value in given.items() if value is not None and name in PRICES}
     for name in ("AccountCode", "COGSAccountCode"):
         code = details.get(name)
         if code and not account(call, code):
             raise Refused(f"Account code '{code}' is not a valid code for this item.")
-    tax_type = details.get("TaxType")
-    if tax_type and call.org.tax_rates.get(tax_type, {}).get("Status") != "ACTIVE":
-        raise Refused(f"The TaxType code '{tax_type}' is not a valid code for this item.")
+    chart.check_tax_type(call, details.get("TaxType"), "item")
     if "UnitPrice" in details:
-        details["UnitPrice"] = arithmetic.price(details["UnitPrice"] or Decimal(0), call.price_decimals)
+        details["UnitPrice"] = arithmetic.price(details["UnitPrice"], call.price_decimals)
+    return details
 
 
 def stock(call: Call, item: Record) -> None:

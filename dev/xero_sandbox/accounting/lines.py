@@ -38,10 +38,14 @@ class Writer:
     :param complete: whether the document is more than a draft
     :param discounts: whether its lines may have them
     :param side: which details of an item speak for it: SalesDetails or PurchaseDetails
+    :param only: the one account that its lines are on, None for any that takes lines
     """
 
-    def __init__(self, call: Call, kinds: str, complete: bool, discounts: bool, side: str) -> None:
+    def __init__(
+        self, call: Call, kinds: str, complete: bool, discounts: bool, side: str, only: Record | None = None
+    ) -> None:
         self.call, self.kinds, self.complete, self.discounts, self.side = call, kinds, complete, discounts, side
+        self.only = only
 
     def lines(self, given: list[Record], old: list[Record]) -> list[Record]:
         """Return the stored lines: one that is sent with its id keeps it, one that is not sent is gone."""
@@ -65,7 +69,7 @@ class Writer:
 
     def _line(self, item: Record) -> Record:
         product = self._product(item)
-        item = {**self._defaults(product), **{name: value for name, value in item.items() if value is not None}}
+        item = {**self._defaults(product, item), **{name: value for name, value in item.items() if value is not None}}
         description = item.get("Description") or ""
         check_lengths({"Description": description}, {"Description": MAX_DESCRIPTION})
         account = self._account(item)
@@ -136,7 +140,7 @@ class Writer:
             raise Refused(f"Item code '{code}' is not valid")
         return product
 
-    def _defaults(self, product: Record | None) -> Record:
+    def _defaults(self, product: Record | None, item: Record) -> Record:
         """Return what a line takes from its item when it does not say so itself."""
         if not product:
             return {}
@@ -144,12 +148,14 @@ class Writer:
         words = product["Description" if self.side == SALES else "PurchaseDescription"] or product["Name"]
         found = {"UnitAmount": details.get("UnitPrice"), "TaxType": details.get("TaxType"), "Description": words}
         found["AccountCode"] = details.get("AccountCode") or details.get("COGSAccountCode")
+        if item.get("LineAmount") is not None:  # which makes the price
+            found.pop("UnitAmount")
         return {name: value for name, value in found.items() if value not in (None, "")}
 
     def _account(self, item: Record) -> Record | None:
         code, account_id = item.get("AccountCode"), item.get("AccountID")
         if not code and not account_id:
-            return None
+            return self.only
         accounts = self.call.org.accounts
         account = accounts.get(account_id or "") or next(
             (row for row in accounts.values() if code and not account_id and row.get("Code") == code), None
@@ -160,10 +166,14 @@ class Writer:
                 f"Account code '{label}' has been archived, or has been deleted. "
                 "Each line item must reference a valid account."
             )
-        system = account and account.get("SystemAccount") not in MAY_TAKE_LINES
-        if not account or system or account["Type"] in NO_LINES_ON:
+        if not account or not self._may_be_on(account):
             raise Refused(f"Account code '{label}' is not a valid code for this document.")
         return account
+
+    def _may_be_on(self, account: Record) -> bool:
+        if self.only:
+            return account is self.only
+        return account.get("SystemAccount") in MAY_TAKE_LINES and account["Type"] not in NO_LINES_ON
 
     def _rate(self, item: Record, account: Record | None) -> Record | None:
         if self.kinds == "NoTax":

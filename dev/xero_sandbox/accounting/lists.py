@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
-from ..errors import bad_query, bad_request, too_many_documents
+from ..errors import bad_query, precondition_failed, too_many_documents
 from ..shapes import GUID_FORM
 from .filters import Optimised, parse, value_at
 
@@ -27,13 +27,9 @@ def stored(call: Call, name: str, order: tuple[str, ...]) -> list[Record]:
     """
     field, backwards = _order(call, order)
     records, since = call.org.in_order(name, order[0], field), _since(call)
-    if not since:
-        rows = records.rows()
-    elif field == CHANGED:
-        rows = records.after(since)
-    else:
-        rows = modified(call, records.rows())
-    return rows[::-1] if backwards else rows
+    if since and field == CHANGED and not backwards:
+        return records.after(since)
+    return modified(call, records.rows(backwards)) if since else records.rows(backwards)
 
 
 def page_of(call: Call, rows: list[Record], key: str, present: Callable[[Record], Record]) -> Record:
@@ -97,7 +93,7 @@ def _since(call: Call) -> datetime | None:
     try:
         since = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
-        raise bad_request("If-Modified-Since is not a date") from None
+        raise precondition_failed("If-Modified-Since is not a date") from None
     return (since if since.tzinfo else since.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
 
 
@@ -119,10 +115,10 @@ def search(call: Call, records: Iterable[Record], fields: tuple[str, ...]) -> li
 
 
 def by_list(call: Call, records: Iterable[Record], argument: str, path: str) -> list[Record]:
-    """Keep the records whose value is in a comma-separated argument."""
+    """Keep the records whose value is in a comma-separated argument; its texts may stand in quotes."""
     if not call.args.get(argument):
         return list(records)
-    wanted = {item.strip().lower() for item in call.args[argument].split(",")}
+    wanted = {item.strip(' "').lower() for item in call.args[argument].split(",")}
     if argument in ("IDs", "ContactIDs") and not all(map(GUID_FORM.fullmatch, wanted)):
         raise bad_query(f"{argument} holds something that is not an identifier")
     if argument == "IDs":

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .. import arithmetic
+from .. import arithmetic, trail
 from ..errors import Refused, not_found
 from ..shapes import PAYMENT
 from . import credits, currencies, documents, invoices
@@ -41,6 +41,7 @@ TYPES = {
 }
 CREDITS = {kind.name: kind for kind in credits.KINDS}
 DOCUMENTS = ("Invoice", *CREDITS)
+NOT_VALID = "Payment not of valid status for modification"
 
 
 # --- reads -------------------------------------------------------------------------------------------------------
@@ -60,7 +61,7 @@ def get_one(call: Call, key: str) -> tuple[int, Record]:
 
 
 def present(row: Record) -> Record:
-    return {**row, "UpdatedDateUTCString": row["UpdatedDateUTC"].isoformat(sep=" ", timespec="seconds")}
+    return {**row, "UpdatedDateUTCString": documents.update_text(row)}
 
 
 # --- writes ------------------------------------------------------------------------------------------------------
@@ -95,7 +96,7 @@ def create(call: Call, values: Record) -> Record:
         **terms(values, day),
         "PaymentType": TYPES[document["Type"]],
         "HasAccount": True,
-        "Account": {"AccountID": account["AccountID"], "Code": account.get("Code") or "", "Name": account["Name"]},
+        "Account": brief_account(account),
         **reference_to(document, key),
     }
     call.org.add(call.org.payments, payment["PaymentID"], payment)
@@ -118,9 +119,7 @@ def terms(values: Record, day: date) -> Record:
 def amounts(call: Call, values: Record, document: Record, account: Record, amount: Decimal) -> Record:
     """Return the amount in the document's currency, in the account's, and the rate; BankAmount beats CurrencyRate."""
     base, code = call.org.facts["BaseCurrency"], document["CurrencyCode"]
-    bank = account.get("CurrencyCode") or base
-    if bank not in (base, code):
-        raise Refused("The account's currency must be the document's or the base currency")
+    bank = currencies.of_account(call, account, code)
     if code == bank:
         rate = document["CurrencyRate"] if code == base else values.get("CurrencyRate") or document["CurrencyRate"]
         return {"Amount": amount, "BankAmount": amount, "CurrencyRate": rate}
@@ -147,17 +146,21 @@ def document_of(call: Call, values: Record) -> tuple[Record, str]:
     return document, key
 
 
-def account_of(call: Call, wanted: Record) -> Record:
+def account_of(call: Call, wanted: Record, banks_only: bool = False) -> Record:
     """Return the account that money goes to or comes from: a bank account, or one with payments enabled."""
     accounts = call.org.accounts
     account = accounts.get(wanted.get("AccountID") or "")
     code = wanted.get("Code")
     if not account and code and not wanted.get("AccountID"):
         account = next((row for row in accounts.values() if row.get("Code") == code), None)
-    takes = account and (account["Type"] == "BANK" or account.get("EnablePaymentsToAccount"))
-    if not account or account["Status"] != "ACTIVE" or not takes:
+    enabled = account and account.get("EnablePaymentsToAccount") and not banks_only
+    if not account or account["Status"] != "ACTIVE" or not (account["Type"] == "BANK" or enabled):
         raise Refused("Account could not be found")
     return account
+
+
+def brief_account(account: Record) -> Record:
+    return {"AccountID": account["AccountID"], "Code": account.get("Code") or "", "Name": account["Name"]}
 
 
 def reference_to(document: Record, key: str) -> Record:
@@ -168,7 +171,7 @@ def reference_to(document: Record, key: str) -> Record:
         shown: {
             f"{shown}ID": document[f"{key}ID"],
             **({f"{key}Number": number} if number is not None else {}),
-            "Type": "AROVERPAYMENT" if key == "Overpayment" else document["Type"],
+            "Type": TYPES[document["Type"]].removesuffix("PAYMENT") if key == "Overpayment" else document["Type"],
             "CurrencyCode": document["CurrencyCode"],
             "Contact": {"ContactID": document["Contact"]["ContactID"], "Name": document["Contact"]["Name"]},
         }
@@ -183,14 +186,14 @@ def change(call: Call, payment: Record, values: Record) -> Record:
 
 def remove(call: Call, payment: Record) -> Record:
     """Delete a payment; one of a batch goes with the whole batch only."""
-    if payment.get("BatchPaymentID"):
-        raise Refused("A payment of a batch cannot be deleted by itself")
+    if payment.get("BatchPaymentID") and payment["Status"] != "DELETED":
+        raise Refused("Payments within a batch cannot be deleted.")
     return take_back(call, payment)
 
 
 def take_back(call: Call, payment: Record) -> Record:
     if payment["Status"] == "DELETED":
-        raise Refused("The payment has been deleted already")
+        raise Refused(NOT_VALID)
     check_lock(call, payment["Date"])
     document = paid_document(call, payment)
     call.org.remember(payment)
@@ -210,7 +213,9 @@ def paid_document(call: Call, payment: Record) -> Record:
 def moved(call: Call, payment: Record, document: Record, amount: Decimal) -> Record:
     """Let the document know; its event is the one that tells of the payment."""
     payment["UpdatedDateUTC"] = call.org.stamp(call.now)
-    if "InvoiceID" in document:
+    key = "InvoiceID" if "InvoiceID" in document else credits.kind_of(document).id_field
+    trail.payment(call, payment, document[key], removed=amount < 0)
+    if key == "InvoiceID":
         document["AmountPaid"] += amount
         invoices.settle(call, document)
         invoices.touch(call, document, "UPDATE")

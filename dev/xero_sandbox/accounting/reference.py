@@ -51,7 +51,7 @@ def get_tax_rate(call: Call, key: str) -> tuple[int, Record]:
 
 
 def get_currencies(call: Call) -> tuple[int, Record]:
-    rows = [{"Code": code, "Description": currencies.NAMES.get(code, code)} for code in sorted(call.org.currencies)]
+    rows = [currencies.shown(code) for code in sorted(call.org.currencies)]
     return 200, {"Currencies": table(call, rows)}
 
 

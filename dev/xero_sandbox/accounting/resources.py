@@ -13,6 +13,7 @@ Record = dict[str, Any]
 TABLES = {
     "Accounts": "accounts",
     "BankTransactions": "bank_transactions",
+    "BatchPayments": "batch_payments",
     "Contacts": "contacts",
     "CreditNotes": "credit_notes",
     "Invoices": "invoices",
@@ -29,9 +30,13 @@ def one_of(names: tuple[str, ...]) -> str:
     return f"/(?P<resource>{'|'.join(names)})/(?P<key>[^/]+)"
 
 
+def proper(resource: str) -> str:
+    """Return the name of an end point as Xero spells it."""
+    return next(name for name in TABLES if name.lower() == resource.lower())
+
+
 def table_of(call: Call, resource: str) -> dict[str, Record]:
-    name = next(name for known, name in TABLES.items() if known.lower() == resource.lower())
-    return getattr(call.org, name)
+    return getattr(call.org, TABLES[proper(resource)])
 
 
 def found(call: Call, resource: str, key: str) -> Record:

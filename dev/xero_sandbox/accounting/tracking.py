@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Refused, not_found
 from ..shapes import TRACKING_CATEGORY, texts
+from . import usage
 from .lists import table
-from .writes import Kind, check_lengths
+from .writes import Kind, check_lengths, check_status
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -25,14 +26,19 @@ ACTIVE, ARCHIVED = "ACTIVE", "ARCHIVED"
 
 
 def get_list(call: Call) -> tuple[int, Record]:
-    rows = [
-        row for row in call.org.tracking_categories.values() if call.flag("includeArchived") or row["Status"] == ACTIVE
-    ]
+    """Return what is in use; archived categories and options are told on request."""
+    rows = list(call.org.tracking_categories.values())
+    if not call.flag("includeArchived"):
+        rows = [{**row, "Options": active(row["Options"])} for row in active(rows)]
     return 200, {"TrackingCategories": table(call, rows)}
 
 
 def get_one(call: Call, key: str) -> tuple[int, Record]:
     return 200, {"TrackingCategories": [known(call, key)]}
+
+
+def active(rows: Iterable[Record]) -> list[Record]:
+    return [row for row in rows if row["Status"] == ACTIVE]
 
 
 def known(call: Call, key: str) -> Record:
@@ -57,10 +63,11 @@ def post_one(call: Call, key: str) -> tuple[int, Record]:
 def create(call: Call, values: Record) -> Record:
     check_name(values.get("Name"), call.org.tracking_categories.values())
     check_room(call, None)
-    category = {
-        "TrackingCategoryID": call.org.new_id(), "Name": values["Name"], "Status": ACTIVE,
-        "Options": [option(call, row) for row in values.get("Options") or []],
+    category: Record = {
+        "TrackingCategoryID": call.org.new_id(), "Name": values["Name"], "Status": ACTIVE, "Options": [],
     }  # fmt: skip
+    for row in values.get("Options") or []:
+        category["Options"].append(option(call, category, row))
     call.org.add(call.org.tracking_categories, category["TrackingCategoryID"], category)
     return category
 
@@ -68,7 +75,7 @@ def create(call: Call, values: Record) -> Record:
 def update(call: Call, category: Record, values: Record) -> Record:
     name, status = values.get("Name") or category["Name"], values.get("Status") or category["Status"]
     check_name(name, (row for row in call.org.tracking_categories.values() if row is not category))
-    check_status(status)
+    check_status(status, ACTIVE, ARCHIVED)
     if status == ACTIVE:
         check_room(call, category)
     call.org.remember(category)
@@ -77,21 +84,13 @@ def update(call: Call, category: Record, values: Record) -> Record:
 
 
 def delete(call: Call, key: str) -> tuple[int, Record]:
-    """Delete a category that is on no line; one in use is archived."""
+    """Delete a category that is on no line; one in use can be archived only."""
     category = known(call, key)
-    used = any(entry["TrackingCategoryID"] == category["TrackingCategoryID"] for entry in entries_in_use(call))
-    if used:
-        call.org.remember(category)
-        category["Status"] = ARCHIVED
-        return 200, {"TrackingCategories": [category]}
-    call.org.remove(call.org.tracking_categories, category["TrackingCategoryID"])
+    category_id = category["TrackingCategoryID"]
+    usage.check_unused("tracking category", usage.has_tracking(call, "TrackingCategoryID", category_id))
+    call.org.remove(call.org.tracking_categories, category_id)
+    call.org.stamp(call.now)
     return 200, {"TrackingCategories": [{**category, "Status": "DELETED"}]}
-
-
-def entries_in_use(call: Call) -> Iterator[Record]:
-    for document in (*call.org.invoices.values(), *call.org.credit_notes.values()):
-        for line in document["LineItems"]:
-            yield from line.get("Tracking") or []
 
 
 # --- options -----------------------------------------------------------------------------------------------------
@@ -101,10 +100,10 @@ def put_options(call: Call, key: str) -> tuple[int, Record]:
     category = known(call, key)
 
     def add(values: Record) -> Record:
-        check_name(values.get("Name"), category["Options"])
+        fresh = option(call, category, values)
         call.org.remember(category)
-        category["Options"] = [*category["Options"], option(call, values)]
-        return category["Options"][-1]
+        category["Options"] = [*category["Options"], fresh]
+        return fresh
 
     return 200, OPTIONS.write(call, add, dict)
 
@@ -114,8 +113,8 @@ def post_option(call: Call, key: str, option_id: str) -> tuple[int, Record]:
 
     def change(values: Record) -> Record:
         name, status = values.get("Name") or row["Name"], values.get("Status") or row["Status"]
-        check_name(name, (item for item in category["Options"] if item is not row))
-        check_status(status)
+        check_option(name, (item for item in category["Options"] if item is not row))
+        check_status(status, ACTIVE, ARCHIVED)
         call.org.remember(row)
         row.update(Name=name, Status=status)
         return row
@@ -125,11 +124,10 @@ def post_option(call: Call, key: str, option_id: str) -> tuple[int, Record]:
 
 def delete_option(call: Call, key: str, option_id: str) -> tuple[int, Record]:
     category, row = known(call, key), known_option(call, key, option_id)
-    used = any(entry["TrackingOptionID"] == row["TrackingOptionID"] for entry in entries_in_use(call))
+    used = usage.has_tracking(call, "TrackingOptionID", row["TrackingOptionID"])
+    usage.check_unused("tracking option", used)
     call.org.remember(category)
-    if used:
-        category["Options"] = [{**item, "Status": ARCHIVED} if item is row else item for item in category["Options"]]
-        return 200, {"Options": [{**row, "Status": ARCHIVED}]}
+    call.org.stamp(call.now)
     category["Options"] = [item for item in category["Options"] if item is not row]
     return 200, {"Options": [{**row, "Status": "DELETED"}]}
 
@@ -142,25 +140,30 @@ def known_option(call: Call, key: str, option_id: str) -> Record:
     return row
 
 
-def option(call: Call, values: Record) -> Record:
-    check_name(values.get("Name"), ())
+def option(call: Call, category: Record, values: Record) -> Record:
+    check_option(values.get("Name"), category["Options"])
     return {"TrackingOptionID": call.org.new_id(), "Name": values["Name"], "Status": ACTIVE}
 
 
 # --- rules -------------------------------------------------------------------------------------------------------
 
 
-def check_name(name: str | None, others: Any) -> None:
-    if not name:
-        raise Refused("The Name must be specified")
-    check_lengths({"Name": name}, {"Name": MAX_NAME})
-    if any(row["Name"].casefold() == name.casefold() for row in others):
+def check_name(name: str | None, others: Iterable[Record]) -> None:
+    if is_taken(name, others):
         raise Refused(f"The name {name} is already used")
 
 
-def check_status(status: str) -> None:
-    if status not in (ACTIVE, ARCHIVED):
-        raise Refused("The status must be ACTIVE or ARCHIVED")
+def check_option(name: str | None, others: Iterable[Record]) -> None:
+    if is_taken(name, others):
+        raise Refused("For each specified tracking option the name must be unique.")
+
+
+def is_taken(name: str | None, others: Iterable[Record]) -> bool:
+    """Tell whether another one has a name, which has to be there and not too long."""
+    if not name:
+        raise Refused("The Name must be specified")
+    check_lengths({"Name": name}, {"Name": MAX_NAME})
+    return any(row["Name"].casefold() == name.casefold() for row in others)
 
 
 def check_room(call: Call, own: Record | None) -> None:
@@ -178,7 +181,10 @@ def on_line(call: Call, given: list[Record]) -> list[Record]:
     """Return what a line is tracked by, in full; the request names a category and an option by name or id."""
     if len(given) > MAX_ON_LINE:
         raise Refused(f"A line cannot have more than {MAX_ON_LINE} tracking categories")
-    return [_entry(call, row) for row in given]
+    entries = [_entry(call, row) for row in given]
+    if len({entry["TrackingCategoryID"] for entry in entries}) < len(entries):
+        raise Refused("A line cannot be tracked by two options of one category")
+    return entries
 
 
 def _entry(call: Call, given: Record) -> Record:
@@ -196,9 +202,9 @@ def _entry(call: Call, given: Record) -> Record:
 
 def _named(rows: Any, id_field: str, given: Record, name_field: str) -> Record | None:
     wanted, name = given.get(id_field), (given.get(name_field) or "").casefold()
-    active = (row for row in rows if row["Status"] == ACTIVE)
     return next(
-        (row for row in active if row[id_field] == wanted or (not wanted and row["Name"].casefold() == name)), None
+        (row for row in active(rows) if row[id_field] == wanted or (not wanted and row["Name"].casefold() == name)),
+        None,
     )
 
 

@@ -53,7 +53,7 @@ class Kind:
             results = [self._outcome(call, row, apply, present) for row in rows]
             refused = [result for result in results if result["StatusAttributeString"] == ERROR]
             if refused:
-                raise validation_error(refused)
+                raise validation_error(refused, self.key)
         return {self.key: [_plain(result) for result in results]}
 
     def _outcome(
@@ -63,6 +63,7 @@ class Kind:
         try:
             with call.org.all_or_nothing():
                 stored = apply(row)
+            call.org.stamp(call.now)  # not every record has a time, but a snapshot has to notice every change
         except Refused as error:
             return self._refused(row, error)
         warned = {"Warnings": [{"Message": text} for text in call.warnings]} if call.warnings else {}
@@ -102,6 +103,11 @@ def too_long(values: Record, limits: dict[str, int]) -> Iterator[str]:
     for name, limit in limits.items():
         if len(values.get(name) or "") > limit:
             yield f"The field {name} must be a string with a maximum length of {limit}."
+
+
+def check_status(status: str | None, *allowed: str) -> None:
+    if status and status not in allowed:
+        raise Refused(f"The status must be {' or '.join(allowed)}")
 
 
 def check_lengths(values: Record, limits: dict[str, int]) -> None:

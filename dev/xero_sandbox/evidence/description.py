@@ -3,7 +3,9 @@
 # Properties that answers have beside their description, by schema.
 UNDESCRIBED = {
     "Contact": {"TaxNumbeType", "ContactGroup"},
+    "BankTransaction": {"DateString"},
     "BatchPayment": {"StatusAttributeString"},
+    "HistoryRecord": {"DateUTCString", "ValidationErrors"},
     "LineItem": {"DiscountEnteredAsPercent", "ValidationErrors"},
     "Invoice": {"DateString", "DueDateString", "Prepayment", "RoundingAmount"},
     "CreditNote": {"DateString", "ID"},

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from ..accounting.credits import KINDS
 from .layout import facts, field, link, quantity, table, tag, text
 
 if TYPE_CHECKING:
@@ -175,8 +176,9 @@ def _settlement(org: Organisation, row: Record) -> str:
         for item in row["Payments"]
     ]
     credited = [
-        (text(item["Date"]), text(item["AppliedAmount"]), escape(item["CreditNoteNumber"]), "")
-        for item in row["CreditNotes"]
+        (text(item["Date"]), text(item["AppliedAmount"]), escape(item.get("CreditNoteNumber") or kind.label), "")
+        for kind in KINDS
+        for item in row[f"{kind.name}s"]
     ]
     body = table(("Date", ">Amount", "Reference", ""), paid + credited, "No payments yet.")
     return f'<div class="card"><h2>Payments</h2>{body}{_buttons(org, row)}</div>'

@@ -10,6 +10,7 @@ Examples are no set of books. What is added or left out, so that they can be use
 - moments of change: yesterday, in the order of the description; amounts that are missing are 0.00
 - a document without lines, as in a list: one line of its sum on the sales account
 - a payment into the first bank account for each one that a document shows
+- an over- or prepayment has no bank transaction; what is gone of it, nobody got
 - left out: the elements of refused writes, what belongs to an answer (HasErrors, balances, the key of the API), a contact
   that is not saved (its id is all zeros), allocations
 
@@ -27,6 +28,7 @@ from typing import Any
 import yaml
 
 from ..accounting.contacts import PHONES, empty_address, empty_phone
+from ..accounting.credits import OVERPAYMENT, PREPAYMENT, Credit
 from ..accounting.payments import TYPES, reference_to
 from ..organisation import Organisation, stable_id
 from ..wire import parse_day
@@ -83,18 +85,10 @@ def load(now: datetime, spec: Path | None = None, **_options: Any) -> Organisati
         take_invoice(org, row, now)
     for row in examples.all("CreditNotes"):
         take_credit_note(org, row, now)
-    for key, table in (("Overpayment", org.overpayments), ("Prepayment", org.prepayments)):
-        for row in examples.all(f"{key}s"):
-            if row.get(f"{key}ID") and row.get("Total") is not None and "Date" in row:
-                table[row[f"{key}ID"]] = advance(row, yesterday(org, now))
+    for kind in (OVERPAYMENT, PREPAYMENT):
+        for row in examples.all(f"{kind.name}s"):
+            take_advance(org, kind, row, now)
     return Organisation(**org.keep())  # the indexes of names and numbers anew
-
-
-def advance(row: Record, moment: datetime) -> Record:
-    """Return an overpayment or a prepayment with what later changes of it need."""
-    lists: Record = {name: [] for name in ("Allocations", "Payments")}
-    used = row["Total"] - row.get("RemainingCredit", row["Total"])
-    return {**lists, **row, "AppliedAmount": used, "UpdatedDateUTC": moment}
 
 
 class Examples:
@@ -246,6 +240,17 @@ def take_credit_note(org: Organisation, row: Record, now: datetime) -> None:
     note.update(RemainingCredit=left, AppliedAmount=total - left)
     org.credit_notes[row["CreditNoteID"]] = note
     take_payments(org, note, "CreditNote", now)
+
+
+def take_advance(org: Organisation, kind: Credit, row: Record, now: datetime) -> None:
+    """Take an over- or prepayment; the example with more to tell comes later and replaces the one of the list."""
+    total = row.get("Total")
+    if not (row.get(kind.id_field) and total is not None and "Date" in row):
+        return
+    left = row.get("RemainingCredit") or ZERO
+    advance = {"Reference": "", **document_of(org, row, now), "Allocations": [], "Payments": []}
+    advance.update(RemainingCredit=left, AppliedAmount=total - left)
+    kind.records(org)[row[kind.id_field]] = advance
 
 
 def take_payments(org: Organisation, document: Record, key: str, now: datetime) -> None:
