@@ -84,6 +84,8 @@ class XeroConnection(models.Model):
             updated=cursor.updated,
             doubtful=cursor.doubtful,
         )
+        if cursor.left_out:
+            text = self.env._("%(text)s, %(number)s left out", text=text, number=cursor.left_out)
         return f"{text} – {cursor.message}" if cursor.message else text
 
     def _compute_counts(self):
@@ -147,6 +149,30 @@ class XeroConnection(models.Model):
             if not cursor.first_done:
                 cursor._start()
                 connection._wake("contact")
+
+    def _wants_contact(self, contact):
+        """Tell whether a contact that is not linked yet is to come into the CRM; hook.
+
+        :param contact: a `mappers.records.Contact`
+        :return: bool
+        """
+        self.ensure_one()
+        only = {
+            "customers": (contact.is_supplier, contact.is_customer),
+            "suppliers": (contact.is_customer, contact.is_supplier),
+        }
+        other, own = only.get(self.contact_filter, (False, True))
+        return bool(own or not other)
+
+    def _read_contacts_anew(self):
+        """Have the next run read all contacts: who was left out before may be wanted now."""
+        for cursor in (
+            self.env["xero.cursor"].sudo().search([("connection_id", "in", self.ids), ("lane", "=", "contact")])
+        ):
+            cursor.since = False
+            if cursor.first_done:
+                cursor._start()
+                cursor.connection_id._wake("contact")
 
     def action_sync_now(self):
         """Read contacts and payment states from Xero now, and send what waits."""

@@ -23,7 +23,7 @@ class XeroCursor(models.Model):
     linked = fields.Integer()
     updated = fields.Integer()
     doubtful = fields.Integer()
-    failed = fields.Integer()
+    left_out = fields.Integer(help="Not of the kind that the company wants from Xero.")
     resume_at = fields.Datetime(help="Xero asked to wait until then.")
     finished_at = fields.Datetime()
     first_done = fields.Boolean(help="A first full run is complete.")
@@ -39,7 +39,7 @@ class XeroCursor(models.Model):
 
     def _start(self):
         """Begin a new run unless one is under way; an interrupted one goes on where it stopped."""
-        counters = ("done", "total", "created", "linked", "updated", "doubtful", "failed")
+        counters = ("done", "total", "created", "linked", "updated", "doubtful", "left_out")
         for cursor in self.filtered(lambda cursor: cursor.state == "idle"):
             cursor.write({"state": "running", "page": 1, "newest": False, **dict.fromkeys(counters, 0)})
 

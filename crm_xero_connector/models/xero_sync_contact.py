@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from .. import const, exceptions
 from ..mappers.contact import contact_from_xero
-from ..mappers.partner import PartnerRefs, child_person_vals
+from ..mappers.partner import PartnerRefs
 from ..mappers.values import normalise_name
 
 
@@ -106,7 +106,7 @@ class XeroSyncContact(models.AbstractModel):
 
         :return: dict of counter -> number
         """
-        counts = dict.fromkeys(("created", "linked", "updated", "doubtful", "failed"), 0)
+        counts = dict.fromkeys(("created", "linked", "updated", "doubtful", "left_out"), 0)
         links = self.env["xero.link"]._index(connection, "contact", [contact.xero_id for contact in contacts])
         new, known = [], []
         for contact in contacts:
@@ -114,8 +114,10 @@ class XeroSyncContact(models.AbstractModel):
                 self._follow_merge(connection, contact, links)
             elif contact.xero_id in links:
                 known.append((links[contact.xero_id], contact))
-            else:
+            elif connection._wants_contact(contact):
                 new.append(contact)
+            else:
+                counts["left_out"] += 1
         counts["updated"] = self._update_all(connection, known, refs)
         return {**counts, **self._take_in(connection, new, refs)}
 
@@ -129,7 +131,7 @@ class XeroSyncContact(models.AbstractModel):
             groups[verdict].append((contact, found))
         create, link, doubtful = groups.values()
         Partner = self.env["res.partner"].with_context(**self._quiet())
-        fresh = [Partner._xero_prepare_vals(connection, contact, refs) for contact, _found in create]
+        fresh = [self._remembered(connection, contact, Partner, refs) for contact, _found in create]
         partners = Partner.create(
             [self._create_values(contact, values) for (contact, _found), values in zip(create, fresh)]
         )
@@ -138,21 +140,16 @@ class XeroSyncContact(models.AbstractModel):
             for (contact, _found), partner, values in zip(create, partners, fresh)
         ]
         for contact, partner in link:
-            values = partner._xero_prepare_vals(connection, contact, refs)
+            values = self._remembered(connection, contact, partner, refs)
             rows.append(self._link_values(connection, contact, partner, values))
             self._fill_in(partner, values)
-        rows += [self._review_values(connection, contact, found) for contact, found in doubtful]
+        rows += [self._review_values(connection, contact, found, refs) for contact, found in doubtful]
         self.env["xero.link"].create(rows)
         return {"created": len(create), "linked": len(link), "doubtful": len(doubtful)}
 
     @api.model
     def _quiet(self):
         return {"tracking_disable": True, "mail_create_nosubscribe": True, "no_vat_validation": True}
-
-    @api.model
-    def _create_values(self, contact, values):
-        children = [fields.Command.create(child_person_vals(person)) for person in contact.persons if person.name]
-        return {**values, "child_ids": children} if children else values
 
     @api.model
     def _link_values(self, connection, contact, partner, values):
@@ -162,6 +159,7 @@ class XeroSyncContact(models.AbstractModel):
         """
         return {
             "connection_id": connection.id,
+            "company_id": connection.company_id.id,  # said here, it need not be computed for thousands
             "entity": "contact",
             "res_model": "res.partner",
             "res_id": partner.id,
@@ -173,7 +171,8 @@ class XeroSyncContact(models.AbstractModel):
         }
 
     @api.model
-    def _review_values(self, connection, contact, found):
+    def _review_values(self, connection, contact, found, refs):
+        """Return the row of a contact that could be one of several partners: a person decides."""
         names = ", ".join(found.mapped("display_name"))
         return {
             "connection_id": connection.id,
@@ -184,6 +183,9 @@ class XeroSyncContact(models.AbstractModel):
             "state": "review",
             **self._remote_values(contact),
             "message": self.env._("Could be one of several contacts in Odoo: %s. Please choose one.", names),
+            "snapshot": self.env["res.partner"]._xero_prepare_vals(connection, contact, refs),
+            "candidate_ids": [fields.Command.set(found.ids)],
+            "choice_id": found.id if len(found) == 1 else False,
         }
 
     @api.model
@@ -199,9 +201,12 @@ class XeroSyncContact(models.AbstractModel):
     @api.model
     def _fill_in(self, partner, values):
         """Give a matched partner what it lacks; what a person wrote in Odoo stays."""
-        missing = {name: value for name, value in values.items() if name != "active" and not partner[name]}
+        own = self._own_fields(values)
+        missing = {name: value for name, value in own.items() if name != "active" and not partner[name]}
+        partner = partner.with_context(**self._quiet())
         if missing:
-            partner.with_context(**self._quiet()).write(missing)
+            partner.write(missing)
+        self._update_extras(partner, {}, values)
 
     @api.model
     def _update_all(self, connection, known, refs):
@@ -213,7 +218,7 @@ class XeroSyncContact(models.AbstractModel):
         Partner = self.env["res.partner"].with_context(**self._quiet())
         changed = []
         for link, contact in known:
-            values = Partner.browse(link.res_id)._xero_prepare_vals(connection, contact, refs)
+            values = self._remembered(connection, contact, Partner.browse(link.res_id), refs)
             remote = self._remote_values(contact)
             if (link.snapshot or {}) != {**(link.snapshot or {}), **values} or self._differs(link, remote):
                 changed.append((link, values, remote))
@@ -235,12 +240,13 @@ class XeroSyncContact(models.AbstractModel):
         :return: whether anything was written
         """
         before = link.snapshot or {}
-        changed = {name: value for name, value in values.items() if before.get(name) != value}
+        changed = {name: value for name, value in self._own_fields(values).items() if before.get(name) != value}
         write = {name: value for name, value in changed.items() if self._plain(partner[name]) != value}
         if write:
             partner.write(write)
+        extras = self._update_extras(partner, before, values)
         link.write({**remote, "snapshot": {**before, **values}, "record_name": partner.name})
-        return bool(write)
+        return bool(write) or extras
 
     @api.model
     def _plain(self, value):

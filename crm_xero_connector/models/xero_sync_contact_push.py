@@ -86,7 +86,7 @@ class XeroSyncContact(models.AbstractModel):
             text = self.env._("The contact in Xero is linked with %s already.", known.display_name)
             return exceptions.MappingError(text)
         link = known or Link._for_records(connection, "contact", partner).get(partner.id)
-        remembered = partner._xero_prepare_vals(connection, contact, self._refs())
+        remembered = self._remembered(connection, contact, partner, self._refs())
         values = self._link_values(connection, contact, partner, remembered)
         if link:
             link.write(values)

@@ -44,7 +44,9 @@ def import_contacts(env):
     (written,) = env.cr.fetchone()
     refs, pages, bare = engine._refs(), _pages(engine, connection), 0.0
     for contacts in pages:
-        values = [engine._create_values(connection, contact, refs) for contact in contacts]
+        Partner = env["res.partner"]
+        remembered = [engine._remembered(connection, contact, Partner, refs) for contact in contacts]
+        values = [engine._create_values(*pair) for pair in zip(contacts, remembered)]
         started = time.perf_counter()
         env["res.partner"].with_context(**engine._quiet()).create(values)
         env.cr.commit()

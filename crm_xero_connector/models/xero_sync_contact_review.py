@@ -1,0 +1,36 @@
+from odoo import api, models
+
+from .. import const
+from ..gateway import chunks
+from ..mappers.contact import contact_from_xero
+
+
+class XeroSyncContact(models.AbstractModel):
+    """Carries out what a person decided on doubtful contacts."""
+
+    _inherit = "xero.sync.contact"
+
+    @api.model
+    def _resolve(self, links):
+        """Read the contacts afresh and link each with the chosen partner, or create one where none was chosen.
+
+        :param links: doubtful links of one connection
+        """
+        connection, refs = links.connection_id, self._refs()
+        by_id = {link.xero_id: link for link in links}
+        for part in chunks(list(by_id), const.MAX_IDS):
+            page = connection._call(lambda gateway, part=part: gateway.contacts(ids=part))
+            for contact in map(contact_from_xero, page.items):
+                self._settle(connection, by_id[contact.xero_id], contact, refs)
+
+    @api.model
+    def _settle(self, connection, link, contact, refs):
+        Partner = self.env["res.partner"].with_context(**self._quiet())
+        values = self._remembered(connection, contact, Partner, refs)
+        partner = link.choice_id.with_context(**self._quiet())
+        if partner:
+            self._fill_in(partner, values)
+        else:
+            partner = Partner.create(self._create_values(contact, values))
+        row = self._link_values(connection, contact, partner, values)
+        link.write({**row, "message": False, "candidate_ids": [(5,)], "choice_id": False})
