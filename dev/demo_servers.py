@@ -18,6 +18,7 @@ from state import Lock, prepare_state_folder, remove, tree_digest
 
 SANDBOX = paths.DEV / "xero_sandbox"
 SPEC_FILE = "xero_accounting.yaml"
+SEEDS = "au,nz,uk,us,za,sg"
 
 TEXT = """
 The demo runs.
@@ -58,7 +59,7 @@ class Demo:
         self.database = DemoDatabase(databases, self.name)
         self.sandbox.settle_port()
         spec = find_spec()
-        seeds = ["--seeds", "au,examples", "--spec", spec] if spec else ["--seeds", "au,nz"]
+        seeds = ["--seeds", f"{SEEDS},examples", "--spec", spec] if spec else ["--seeds", SEEDS]
         command = [self.environment.python, SANDBOX, "--port", str(self.sandbox.port), "--state", self.sandbox_state]
         self.sandbox.start(step, [*command, *seeds], tree_digest(SANDBOX), self.environment.variables())
 
@@ -116,18 +117,22 @@ class Demo:
     def context(self, organisation):
         """Return what the main job needs to know, as JSON.
 
-        :param organisation: `au`, `examples`, or an organisation's own name
+        :param organisation: the name of its seed, or its own
         """
         tenants = self._control("tenants")
-        currency = {"au": "AUD", "nz": "NZD", "examples": "NZD"}.get(organisation)
-        chosen = [tenant for tenant in tenants if organisation == tenant["name"] or currency == tenant["currency"]]
-        if not chosen or (organisation == "examples" and not find_spec()):
-            names = ", ".join(tenant["name"] for tenant in tenants)
+        chosen = [tenant for tenant in tenants if organisation in (tenant["name"], tenant["seed"])]
+        if not chosen:
+            names = ", ".join(f"{tenant['seed']} ({tenant['name']})" for tenant in tenants)
             raise SetupError(
                 f"the sandbox has no organisation {organisation}",
                 f"choose one of: {names}; examples needs XERO_SPEC=/folder/with/{SPEC_FILE}.",
             )
         company = demo_database.company_for(chosen[0]["currency"])
+        if not company:
+            raise SetupError(
+                f"Odoo's demo has no company that keeps its books in {chosen[0]['currency']}",
+                "add one to COMPANIES in dev/demo_database.py, or choose an organisation in AUD or NZD.",
+            )
         return json.dumps(
             {
                 "odoo_url": self.odoo.url,

@@ -12,13 +12,14 @@ if __package__ in (None, ""):  # run as a folder
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from xero_sandbox import Sandbox, SandboxServer
+from xero_sandbox.seeds import SEEDS
 from xero_sandbox.snapshot import Keeper
 
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="xero_sandbox", description="A stand-in for Xero, on this machine only.")
     parser.add_argument("--port", type=int, default=0, help="0 for any free one")
-    parser.add_argument("--seeds", default="au", help="comma-separated: au, nz, tiny, examples")
+    parser.add_argument("--seeds", default="au", help=f"comma-separated: {', '.join(SEEDS)}")
     parser.add_argument("--state", type=Path, help="file that keeps the Xero side over a restart")
     parser.add_argument(
         "--spec", type=Path, help="the official API description (file or folder), for the seed 'examples'"

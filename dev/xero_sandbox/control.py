@@ -51,12 +51,13 @@ def _tenant(sandbox: Sandbox, values: Values) -> str:
 
 def tenants(sandbox: Sandbox, _values: Values) -> str:
     with sandbox.lock:
-        return encode([_tenant_facts(org) for org in sandbox.organisations.values()])
+        return encode([_tenant_facts(sandbox, org) for org in sandbox.organisations.values()])
 
 
-def _tenant_facts(org: Any) -> Values:
+def _tenant_facts(sandbox: Sandbox, org: Any) -> Values:
     return {
         "tenant_id": org.tenant_id,
+        "seed": sandbox.seeded.get(org.tenant_id, ""),
         "name": org.name,
         "short_code": org.facts["ShortCode"],
         "currency": org.facts["BaseCurrency"],
@@ -119,6 +120,11 @@ def reset(sandbox: Sandbox, values: Values) -> str:
 
 def seed_contacts(sandbox: Sandbox, values: Values) -> str:
     sandbox.seed_contacts(_tenant(sandbox, values), int(values["number"]))
+    return tenants(sandbox, {})
+
+
+def seed_invoices(sandbox: Sandbox, values: Values) -> str:
+    sandbox.seed_invoices(_tenant(sandbox, values), int(values["number"]))
     return tenants(sandbox, {})
 
 
@@ -193,7 +199,7 @@ def disconnect(sandbox: Sandbox, values: Values) -> str:
 def vanish(sandbox: Sandbox, values: Values) -> str:
     """Take an organisation away; with demo_reset it comes back under other ids."""
     deed = sandbox.reset_demo if values.get("demo_reset") else sandbox.vanish
-    return encode(_tenant_facts(deed(_tenant(sandbox, values))))
+    return encode(_tenant_facts(sandbox, deed(_tenant(sandbox, values))))
 
 
 def lock_dates(sandbox: Sandbox, values: Values) -> str:
@@ -245,8 +251,9 @@ COMMANDS = {
     **{
         ("POST", function.__name__): function
         for function in (
-            apps, reset, seed_contacts, pay, delete_payment, void, allocate, unallocate, overpay, advance, refund,
-            batch, contact, merge, invoice, disconnect, vanish, lock_dates, faults, latency, clock, limits,
+            apps, reset, seed_contacts, seed_invoices, pay, delete_payment, void, allocate, unallocate, overpay,
+            advance, refund, batch, contact, merge, invoice, disconnect, vanish, lock_dates, faults, latency, clock,
+            limits,
         )
     },
     ("POST", "webhooks"): webhook_trouble,

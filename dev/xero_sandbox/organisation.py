@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from .index import Index, contact_index, invoice_index
+from .index import Index, Order, contact_index, invoice_index
 
 Record = dict[str, Any]
 Records = dict[str, Record]
@@ -70,6 +70,7 @@ class Organisation:
         self._events: list[tuple[str, str, str]] = []
         self.contact_keys: dict[str, Index] = contact_index(self.contacts)
         self.invoice_numbers: Index = invoice_index(self.invoices)
+        self._orders: dict[tuple[str, str], Order] = {}
 
     @property
     def name(self) -> str:
@@ -78,6 +79,12 @@ class Organisation:
     def keep(self) -> Record:
         """Return what a snapshot holds of it."""
         return {name: getattr(self, name) for name in KEPT}
+
+    def in_order(self, table: str, id_field: str, by: str) -> Order:
+        """Return a table in the order of a field; from the first time on it is kept, not sorted again."""
+        if (table, by) not in self._orders:
+            self._orders[table, by] = Order(getattr(self, table), id_field, by)
+        return self._orders[table, by]
 
     # --- ids, numbers, times -----------------------------------------------------------------------------------
 
@@ -124,21 +131,38 @@ class Organisation:
 
     def remember(self, record: Record) -> None:
         """Note how a record is before it is changed."""
+        self._note(record)
         if self._undo is not None:
-            before = copy.deepcopy(record)
-            self._undo.append(lambda: (record.clear(), record.update(before)))
+            self._undo.append(partial(self._bring_back, record, copy.deepcopy(record)))
 
     def add(self, table: dict[str, Any], record_id: str, record: Any) -> None:
         """Put a record into a table, in the place of what was there."""
         if self._undo is not None:
-            self._undo.append(partial(_restore, table, record_id, table.get(record_id)))
+            self._undo.append(partial(self._restore, table, record_id, table.get(record_id), record))
         table[record_id] = record
+        self._note(record)
 
     def remove(self, table: Records, record_id: str) -> None:
         """Take a record out of a table."""
         if self._undo is not None:
-            self._undo.append(partial(_restore, table, record_id, table[record_id]))
-        del table[record_id]
+            self._undo.append(partial(self._restore, table, record_id, table[record_id], table[record_id]))
+        self._note(table.pop(record_id))
+
+    def _bring_back(self, record: Record, before: Record) -> None:
+        record.clear()
+        record.update(before)
+        self._note(record)
+
+    def _restore(self, table: dict[str, Any], record_id: str, before: Any, record: Any) -> None:
+        if before is None:
+            table.pop(record_id, None)
+        else:
+            table[record_id] = before
+        self._note(record)
+
+    def _note(self, record: Any) -> None:
+        for order in self._orders.values():
+            order.note(record)
 
     def changed(self, category: str, event_type: str, resource_id: str) -> None:
         """Tell who listens that a record changed, once it is certain."""
@@ -151,10 +175,3 @@ class Organisation:
         for event in events:
             for listener in self.listeners:
                 listener(self, *event)
-
-
-def _restore(table: dict[str, Any], record_id: str, before: Any) -> None:
-    if before is None:
-        table.pop(record_id, None)
-    else:
-        table[record_id] = before

@@ -9,7 +9,7 @@ from .accounting import contacts, credit_notes, invoices
 from .context import Call
 from .errors import Refused
 from .person_money import MoneySide, shaped_as
-from .seeds.volume import fill_with_contacts
+from .seeds.volume import fill_with_contacts, fill_with_invoices
 
 if TYPE_CHECKING:
     pass
@@ -86,6 +86,11 @@ class PersonSide(MoneySide):
         """Add many plain contacts at once, without telling anybody."""
         with self.lock:
             fill_with_contacts(self.organisations[tenant_id], self.clock.now(), number)
+
+    def seed_invoices(self, tenant_id: str, number: int) -> None:
+        """Add many plain invoices at once, without telling anybody."""
+        with self.lock:
+            fill_with_invoices(self.organisations[tenant_id], self.clock.now(), number)
 
     # --- settings ----------------------------------------------------------------------------------------------
 

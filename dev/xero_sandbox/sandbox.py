@@ -100,6 +100,7 @@ class Sandbox(PersonSide):
     def _begin(self, seeds: tuple[str, ...]) -> None:
         self.apps: dict[str, App] = {}
         self.organisations: dict[str, Organisation] = {}
+        self.seeded: dict[str, str] = {}  # the seeds' names by organisation
         self.requests: list[dict[str, Any]] = []
         self.identity_requests: deque[dict[str, Any]] = deque(maxlen=JOURNAL_LENGTH)
         self.keys = IdempotencyKeys()
@@ -129,7 +130,9 @@ class Sandbox(PersonSide):
         """
         if name not in known_seeds.SEEDS:
             raise ValueError(f"Unknown seed {name}; there are {', '.join(known_seeds.SEEDS)}")
-        return self.add_organisation(known_seeds.SEEDS[name](self.clock.now(), **self._options))
+        org = self.add_organisation(known_seeds.SEEDS[name](self.clock.now(), **self._options))
+        self.seeded[org.tenant_id] = name
+        return org
 
     def add_organisation(self, org: Organisation) -> Organisation:
         org.listeners.append(lambda *event: self.webhooks.enqueue(*event))
@@ -150,12 +153,15 @@ class Sandbox(PersonSide):
         old = self.vanish(tenant_id)
         others: dict[str, str] = {}
         text = GUID_FORM.sub(lambda found: others.setdefault(found[0], str(uuid.uuid4())), dump(old.keep()))
-        return self.add_organisation(Organisation(**load(text)))
+        org = self.add_organisation(Organisation(**load(text)))
+        if old.tenant_id in self.seeded:
+            self.seeded[org.tenant_id] = self.seeded.pop(old.tenant_id)
+        return org
 
     def organisation(self, name_or_id: str) -> Organisation:
-        """Return an organisation by its id, its name or its short code."""
+        """Return an organisation by its id, its name, its short code or its seed."""
         for org in self.organisations.values():
-            if name_or_id in (org.tenant_id, org.name, org.facts.get("ShortCode")):
+            if name_or_id in (org.tenant_id, org.name, org.facts.get("ShortCode"), self.seeded.get(org.tenant_id)):
                 return org
         raise KeyError(name_or_id)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _quote = json.encoder.encode_basestring_ascii
+_LITERALS = {None: "null", True: "true", False: "false"}
 
 
 def xero_date(value: datetime | date) -> str:
@@ -22,6 +23,8 @@ def encode(value: Any) -> str:
     """Return JSON as Xero writes it."""
     if isinstance(value, str):
         return _quote(value)
+    if value is None or isinstance(value, bool):
+        return _LITERALS[value]
     if isinstance(value, dict):
         return "{" + ",".join([f"{_quote(key)}:{encode(item)}" for key, item in value.items()]) + "}"
     if isinstance(value, (list, tuple)):

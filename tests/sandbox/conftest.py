@@ -7,6 +7,12 @@ from sandbox_client import REDIRECT, SCOPES, SECRET, WEB, Client, connect, line
 
 from xero_sandbox import Sandbox, SandboxServer
 
+LISTED = {
+    "contacts": "ContactID", "invoices": "InvoiceID", "credit_notes": "CreditNoteID", "payments": "PaymentID",
+    "overpayments": "OverpaymentID", "prepayments": "PrepaymentID", "bank_transactions": "BankTransactionID",
+    "batch_payments": "BatchPaymentID",
+}  # fmt: skip
+
 
 @pytest.fixture
 def whole_folder(request):
@@ -37,7 +43,12 @@ def server(sandbox):
 
 @pytest.fixture
 def org(sandbox):
-    return next(iter(sandbox.organisations.values()))
+    """Give the organisation; after any test its lists are in order, whatever was done and taken back."""
+    org = next(iter(sandbox.organisations.values()))
+    yield org
+    for table, id_field in LISTED.items():
+        rows = sorted(getattr(org, table).values(), key=lambda row: (row["UpdatedDateUTC"], row[id_field]))
+        assert org.in_order(table, id_field, "UpdatedDateUTC").rows() == rows
 
 
 @pytest.fixture

@@ -133,7 +133,12 @@ def test_reset_begins_anew(control, api, sandbox, org):
     assert len(sandbox.organisations[org.tenant_id].contacts) == 3
     assert api.call("GET", "/Contacts").status_code == 401
     assert (sandbox.apps, sandbox.requests[:-1], sandbox.clock.offset.total_seconds()) == ({}, [], 0)
-    assert [row["name"] for row in control("POST", "reset", seeds=["nz"])[1]] == ["Kauri Coast Studio Ltd"]
+    tenants = control("POST", "reset", seeds=["nz", "uk"])[1]
+    assert [(row["seed"], row["name"]) for row in tenants] == [
+        ("nz", "Kauri Coast Studio Ltd"),
+        ("uk", "Thistle & Rose Interiors Ltd"),
+    ]
+    assert control("GET", "books", tenant="uk")[1]["organisation"]["CountryCode"] == "GB"
 
 
 # --- snapshot ----------------------------------------------------------------------------------------------------

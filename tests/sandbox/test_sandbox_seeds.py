@@ -144,57 +144,6 @@ def test_australian_contacts_are_of_every_kind(books):
     assert emails.most_common(1)[0][1] == 2
 
 
-COUNTRIES = ["nz", "uk", "us", "za", "sg"]
-
-
-@pytest.mark.parametrize(
-    ("seed", "version", "currency", "sales", "rate"),
-    [
-        ("nz", "NZ", "NZD", "OUTPUT2", "15"),
-        ("uk", "UK", "GBP", "OUTPUT2", "20"),
-        ("us", "US", "USD", "TAX001", "9.5"),
-        ("za", "GLOBAL", "ZAR", "OUTPUT3", "15"),
-        ("sg", "GLOBAL", "SGD", "OUTPUTY24", "9"),
-    ],
-)
-def test_a_country_has_its_own_currency_and_rate(books, seed, version, currency, sales, rate):
-    org = books(seed)
-    assert (org.facts["Version"], org.facts["BaseCurrency"]) == (version, currency)
-    account = next(row for row in org.accounts.values() if row.get("Code") == "200")
-    assert account["TaxType"] == sales
-    assert org.tax_rates[sales]["EffectiveRate"] == Decimal(rate)
-
-
-@pytest.mark.parametrize(("seed", "rate"), [("nz", "12.5"), ("us", "0"), ("za", "14"), ("sg", "7")])
-def test_the_plain_code_is_no_rate_of_today(books, seed, rate):
-    assert books(seed).tax_rates["OUTPUT"]["EffectiveRate"] == Decimal(rate)
-
-
-def test_a_compound_rate_has_components(books):
-    rate = books("us").tax_rates["TAX004"]
-    assert (rate["DisplayTaxRate"], rate["EffectiveRate"]) == (15, Decimal("15.5"))
-    assert [row["IsCompound"] for row in rate["TaxComponents"]] == [False, True]
-
-
-@pytest.mark.parametrize("seed", COUNTRIES)
-def test_a_country_has_documents_of_every_state(books, seed):
-    org = books(seed)
-    states = {row["Status"] for row in org.invoices.values()}
-    assert {"DRAFT", "SUBMITTED", "AUTHORISED", "PAID", "VOIDED"} <= states
-    assert any(row["AmountPaid"] and row["AmountDue"] for row in org.invoices.values())
-    assert len({row["CurrencyCode"] for row in org.invoices.values()}) == 2
-    assert {row["Type"] for row in org.invoices.values()} == {"ACCREC", "ACCPAY"}
-    assert org.credit_notes
-    assert 15 <= len(org.contacts) <= 30
-    assert 40 <= len(org.accounts) <= 70
-
-
-def test_new_zealand_keeps_its_books_in_its_own_currency(books):
-    org = books("nz")
-    assert (org.facts["BaseCurrency"], org.facts["SalesTaxBasis"]) == ("NZD", "PAYMENTS")
-    assert org.tax_rates["OUTPUT2"]["EffectiveRate"] == 15
-
-
 @needs_spec
 def test_the_published_examples_are_there_with_their_lock_dates(books):
     org = books("examples")

@@ -151,4 +151,5 @@ def test_a_demo_company_that_was_reset_has_other_ids(world):
     assert {row["Name"] for row in fresh.contacts.values()} == {row["Name"] for row in org.contacts.values()}
     assert not set(fresh.contacts) & set(org.contacts)
     assert not set(fresh.accounts) & set(org.accounts)
+    assert world.sandbox.organisation("demo") is fresh
     assert org.tenant_id not in world.sandbox.organisations

@@ -9,7 +9,7 @@ from .. import trail
 from ..errors import not_found
 from .credits import OVERPAYMENT, PREPAYMENT, Credit, settle, touch
 from .documents import ZERO, shown
-from .lists import ANY, by_list, is_paged, page_of, where, whole_list
+from .lists import ANY, by_list, is_paged, page_of, stored, where, whole_list
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -61,10 +61,10 @@ def reads(kind: Credit) -> list[tuple[str, str, Callable[..., tuple[int, Record]
     key, order = f"{kind.name}s", (kind.id_field, "UpdatedDateUTC", "Date")
 
     def get_list(call: Call) -> tuple[int, Record]:
-        rows = by_list(call, getattr(call.org, kind.table).values(), *LOOKED_FOR[kind])
+        rows = by_list(call, stored(call, kind.table, order), *LOOKED_FOR[kind])
         read = page_of if is_paged(call) else whole_list
         drops = ("AppliedAmount",) if is_paged(call) else ("AppliedAmount", "LineItems")
-        return 200, read(call, where(call, rows, ANY), key, lambda row: shown(call, row, drops, ("Date",)), order)
+        return 200, read(call, where(call, rows, ANY), key, lambda row: shown(call, row, drops, ("Date",)))
 
     def get_one(call: Call, key: str) -> tuple[int, Record]:
         row = getattr(call.org, kind.table).get(key.lower())

@@ -13,7 +13,7 @@ from .credits import OVERPAYMENT
 from .documents import check_lock, day_of
 from .filters import Optimised
 from .lines import PURCHASES, SALES, Writer
-from .lists import is_paged, page_of, where, whole_list
+from .lists import is_paged, page_of, stored, where, whole_list
 from .payments import account_of, brief_account
 from .writes import Kind
 
@@ -42,10 +42,10 @@ def find(call: Call, key: str) -> Record | None:
 
 
 def get_list(call: Call) -> tuple[int, Record]:
-    rows = where(call, call.org.bank_transactions.values(), OPTIMISED)
+    rows = where(call, stored(call, "bank_transactions", ORDER), OPTIMISED)
     if is_paged(call):
-        return 200, page_of(call, rows, KIND.key, lambda row: present(call, row), ORDER)
-    return 200, whole_list(call, rows, KIND.key, lambda row: present(call, row, ("LineItems",)), ORDER)
+        return 200, page_of(call, rows, KIND.key, lambda row: present(call, row))
+    return 200, whole_list(call, rows, KIND.key, lambda row: present(call, row, ("LineItems",)))
 
 
 def get_one(call: Call, key: str) -> tuple[int, Record]:

@@ -11,7 +11,7 @@ from ..shapes import BATCH_PAYMENT
 from . import payments
 from .documents import check_lock, day_of
 from .filters import Optimised
-from .lists import where, whole_list
+from .lists import stored, where, whole_list
 from .writes import Kind, check_lengths
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ OTHERS = ("CreditNote", "Prepayment", "Overpayment")
 
 
 def get_list(call: Call) -> tuple[int, Record]:
-    rows = where(call, call.org.batch_payments.values(), OPTIMISED)
-    return 200, whole_list(call, rows, KIND.key, present, ORDER)
+    rows = where(call, stored(call, "batch_payments", ORDER), OPTIMISED)
+    return 200, whole_list(call, rows, KIND.key, present)
 
 
 def get_one(call: Call, key: str) -> tuple[int, Record]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import not_found
 from .filters import Optimised
-from .lists import by_list, is_paged, page_of, search, where, whole_list
+from .lists import by_list, is_paged, page_of, search, stored, where, whole_list
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -28,19 +28,19 @@ OPTIMISED = Optimised(("Name", "EmailAddress", "AccountNumber"), accents=False)
 ORDER = ("ContactID", "UpdatedDateUTC", "Name")
 SEARCHED = ("Name", "FirstName", "LastName", "ContactNumber", "CompanyNumber", "EmailAddress")
 OPEN = ("AUTHORISED",)
+SIDES = {"ACCREC": "AccountsReceivable", "ACCPAY": "AccountsPayable"}
 
 
 def get_contacts(call: Call) -> tuple[int, Record]:
-    rows = by_list(call, call.org.contacts.values(), "IDs", "ContactID")
+    rows = by_list(call, stored(call, "contacts", ORDER), "IDs", "ContactID")
     if not call.flag("includeArchived"):
         rows = [row for row in rows if row["ContactStatus"] == "ACTIVE"]
     rows = search(call, where(call, rows, OPTIMISED), SEARCHED)
     if call.flag("summaryOnly"):
-        return 200, page_of(call, rows, "Contacts", lambda row: without(row, SUMMARY_DROPS), ORDER)
+        return 200, page_of(call, rows, "Contacts", lambda row: without(row, SUMMARY_DROPS))
     if is_paged(call):
-        owed = balances(call)
-        return 200, page_of(call, rows, "Contacts", lambda row: with_balances(row, owed), ORDER)
-    return 200, whole_list(call, rows, "Contacts", lambda row: without(row, DETAILS), ORDER)
+        return 200, page_of(call, rows, "Contacts", lambda row: present(call, row))
+    return 200, whole_list(call, rows, "Contacts", lambda row: without(row, DETAILS))
 
 
 def get_contact(call: Call, key: str) -> tuple[int, Record]:
@@ -51,33 +51,23 @@ def get_contact(call: Call, key: str) -> tuple[int, Record]:
 
 
 def present(call: Call, contact: Record) -> Record:
-    """Return everything of one contact."""
-    return with_balances(contact, balances(call, contact["ContactID"]))
+    """Return everything of one contact; Xero leaves Balances out for one without open documents."""
+    owed = balances(call, contact["ContactID"])
+    return {**contact, "Balances": owed} if owed else contact
 
 
 def without(row: Record, names: tuple[str, ...]) -> Record:
     return {key: value for key, value in row.items() if key not in names}
 
 
-def balances(call: Call, contact_id: str | None = None) -> dict[str, Record]:
-    """Return by contact what is outstanding and overdue, for all of them or for one."""
-    found: dict[str, Record] = {}
-    for invoice in call.org.invoices.values():
-        owner = invoice["Contact"]["ContactID"]
-        if invoice["Status"] not in OPEN or contact_id not in (None, owner):
-            continue
-        side = "AccountsReceivable" if invoice["Type"] == "ACCREC" else "AccountsPayable"
-        sums = found.setdefault(owner, {}).setdefault(side, {"Outstanding": ZERO, "Overdue": ZERO})
-        sums["Outstanding"] += invoice["AmountDue"]
+def balances(call: Call, contact_id: str) -> Record:
+    """Return what is outstanding and overdue of a contact's invoices and bills, {} without any."""
+    invoices = call.org.in_order("invoices", "InvoiceID", "Contact.ContactID").of(contact_id)
+    found = [invoice for invoice in invoices if invoice["Status"] in OPEN]
+    sums: Record = {side: {"Outstanding": ZERO, "Overdue": ZERO} for side in SIDES.values() if found}
+    for invoice in found:
+        side = sums[SIDES[invoice["Type"]]]
+        side["Outstanding"] += invoice["AmountDue"]
         if invoice.get("DueDate") and invoice["DueDate"] < call.today:
-            sums["Overdue"] += invoice["AmountDue"]
-    return found
-
-
-def with_balances(row: Record, owed: dict[str, Record]) -> Record:
-    """Add what a contact owes and is owed; Xero leaves the element out for a contact without documents."""
-    own = owed.get(row["ContactID"])
-    if not own:
-        return row
-    empty = {"Outstanding": ZERO, "Overdue": ZERO}
-    return {**row, "Balances": {side: own.get(side, empty) for side in ("AccountsReceivable", "AccountsPayable")}}
+            side["Overdue"] += invoice["AmountDue"]
+    return sums

@@ -13,7 +13,7 @@ from . import credits, currencies, documents, rounding
 from .documents import DEAD, NOT_EDITABLE, ZERO, check_lock, check_status, day_of
 from .filters import Optimised
 from .lines import PURCHASES, SALES, Writer
-from .lists import is_paged, page_of, where, whole_list
+from .lists import is_paged, page_of, stored, where, whole_list
 from .writes import Kind
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def find(call: Call, key: str) -> Record | None:
 
 
 def get_list(call: Call) -> tuple[int, Record]:
-    rows = where(call, call.org.credit_notes.values(), OPTIMISED)
+    rows = where(call, stored(call, "credit_notes", ORDER), OPTIMISED)
     if is_paged(call):
-        return 200, page_of(call, rows, "CreditNotes", lambda row: present(call, row), ORDER)
-    return 200, whole_list(call, rows, "CreditNotes", lambda row: present(call, row, ("LineItems",)), ORDER)
+        return 200, page_of(call, rows, "CreditNotes", lambda row: present(call, row))
+    return 200, whole_list(call, rows, "CreditNotes", lambda row: present(call, row, ("LineItems",)))
 
 
 def get_one(call: Call, key: str) -> tuple[int, Record | Raw]:

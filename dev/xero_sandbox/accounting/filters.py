@@ -56,7 +56,7 @@ def parse(text: str, optimised: Optimised) -> Test:
     while parser.take("and"):
         tests.append(parser.group())
     parser.end()
-    return lambda row: all(test(row) for test in tests)
+    return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)
 
 
 class _Parser:
@@ -95,7 +95,7 @@ class _Parser:
             fields.add(field.lower())
         if len(tests) > 1 and not any(fields == {name.lower()} for name in self.optimised.either):
             raise bad_query(f"OR is not optimised on {', '.join(sorted(fields))}")
-        return lambda row: any(test(row) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda row: any(test(row) for test in tests)
 
     def _comparison(self) -> tuple[str, Test]:
         word, op = self.take("word"), self.take("op")

@@ -9,7 +9,7 @@ from ..paper import PDF, print_document
 from ..replies import Raw
 from .documents import shown, with_contact
 from .filters import Optimised
-from .lists import by_list, is_paged, page_of, search, where, whole_list
+from .lists import by_list, is_paged, page_of, search, stored, where, whole_list
 
 if TYPE_CHECKING:
     from ..context import Call
@@ -37,7 +37,7 @@ def find(call: Call, key: str) -> Record | None:
 
 
 def get_invoices(call: Call) -> tuple[int, Record]:
-    rows: Any = call.org.invoices.values()
+    rows = stored(call, "invoices", ORDER)
     for argument, path in LISTS:
         rows = by_list(call, rows, argument, path)
     if call.flag("createdByMyApp"):
@@ -46,10 +46,10 @@ def get_invoices(call: Call) -> tuple[int, Record]:
         rows = [with_keys(call, row) for row in rows]
     rows = search(call, where(call, rows, OPTIMISED), SEARCHED)
     if call.flag("summaryOnly"):
-        return 200, page_of(call, rows, "Invoices", lambda row: present(call, row, SUMMARY_DROPS), ORDER)
+        return 200, page_of(call, rows, "Invoices", lambda row: present(call, row, SUMMARY_DROPS))
     if is_paged(call) or call.args.get("Statuses"):
-        return 200, page_of(call, rows, "Invoices", lambda row: present(call, row), ORDER)
-    return 200, whole_list(call, rows, "Invoices", lambda row: present(call, row, ("LineItems",)), ORDER)
+        return 200, page_of(call, rows, "Invoices", lambda row: present(call, row))
+    return 200, whole_list(call, rows, "Invoices", lambda row: present(call, row, ("LineItems",)))
 
 
 def with_keys(call: Call, row: Record) -> Record:

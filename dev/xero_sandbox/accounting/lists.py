@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..errors import bad_query, precondition_failed, too_many_documents
@@ -17,17 +16,24 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 DEFAULT_PAGE, MAX_PAGE = 100, 1000
 HIGH_VOLUME = 100_000
+CHANGED = "UpdatedDateUTC"
 ANY = Optimised(None)  # short tables: every field
 
 
-def page_of(
-    call: Call, records: Iterable[Record], key: str, present: Callable[[Record], Record], order: tuple[str, ...]
-) -> Record:
-    """Return one page of records with the pagination block.
+def stored(call: Call, name: str, order: tuple[str, ...]) -> list[Record]:
+    """Return a table's records that changed after If-Modified-Since, the oldest change first unless asked otherwise.
 
     :param order: the fields that may be asked for; the first one is the id
     """
-    rows = ordered(call, modified(call, records), order)
+    field, backwards = _order(call, order)
+    records, since = call.org.in_order(name, order[0], field), _since(call)
+    if since and field == CHANGED and not backwards:
+        return records.after(since)
+    return modified(call, records.rows(backwards)) if since else records.rows(backwards)
+
+
+def page_of(call: Call, rows: list[Record], key: str, present: Callable[[Record], Record]) -> Record:
+    """Return one page of records with the pagination block."""
     number = max(_whole(call, "page", 1), 1)
     size = min(max(_whole(call, "pageSize", DEFAULT_PAGE), 1), MAX_PAGE)
     part = rows[(number - 1) * size : number * size]
@@ -35,11 +41,8 @@ def page_of(
     return {"pagination": block, key: [present(row) for row in part]}
 
 
-def whole_list(
-    call: Call, records: Iterable[Record], key: str, present: Callable[[Record], Record], order: tuple[str, ...]
-) -> Record:
+def whole_list(call: Call, rows: list[Record], key: str, present: Callable[[Record], Record]) -> Record:
     """Return all records at once, as Xero does without `page`."""
-    rows = ordered(call, modified(call, records), order)
     if len(rows) > HIGH_VOLUME:
         raise too_many_documents()
     return {key: [present(row) for row in rows]}
@@ -67,33 +70,31 @@ def _whole(call: Call, name: str, default: int) -> int:
         raise bad_query(f"{name} must be a whole number") from None
 
 
-def ordered(call: Call, rows: list[Record], allowed: tuple[str, ...]) -> list[Record]:
-    """Sort as asked for, else the oldest change first."""
-    id_field = allowed[0]
-    rows.sort(key=itemgetter("UpdatedDateUTC", id_field))
-    order = call.args.get("order")
-    if not order:
-        return rows
-    field, _space, direction = order.strip().partition(" ")
+def _order(call: Call, allowed: tuple[str, ...]) -> tuple[str, bool]:
+    """Return the field that a list is ordered by, and whether backwards."""
+    order = call.args.get("order", "").strip()
+    field, _space, direction = (order or CHANGED).partition(" ")
     name = next((name for name in allowed if name.lower() == field.lower()), None)
     if not name or direction.strip().upper() not in ("", "ASC", "DESC"):
         raise bad_query(f"Not an optimised order: {order}")
-    present = [row for row in rows if row.get(name) is not None]
-    absent = [row for row in rows if row.get(name) is None]
-    return absent + sorted(present, key=itemgetter(name), reverse=direction.strip().upper() == "DESC")
+    return name, direction.strip().upper() == "DESC"
 
 
 def modified(call: Call, records: Iterable[Record]) -> list[Record]:
     """Keep what changed after If-Modified-Since; the very second is left out, for a reader that needs an overlap."""
+    since = _since(call)
+    return [record for record in records if not since or record[CHANGED] > since]
+
+
+def _since(call: Call) -> datetime | None:
     text = call.headers.get("if-modified-since")
     if not text:
-        return list(records)
+        return None
     try:
         since = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         raise precondition_failed("If-Modified-Since is not a date") from None
-    since = (since if since.tzinfo else since.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
-    return [record for record in records if record["UpdatedDateUTC"] > since]
+    return (since if since.tzinfo else since.replace(tzinfo=timezone.utc)).astimezone(timezone.utc)
 
 
 def where(call: Call, records: Iterable[Record], optimised: Optimised) -> list[Record]:
@@ -120,4 +121,6 @@ def by_list(call: Call, records: Iterable[Record], argument: str, path: str) -> 
     wanted = {item.strip(' "').lower() for item in call.args[argument].split(",")}
     if argument in ("IDs", "ContactIDs") and not all(map(GUID_FORM.fullmatch, wanted)):
         raise bad_query(f"{argument} holds something that is not an identifier")
+    if argument == "IDs":
+        return [row for row in records if row[path] in wanted]
     return [row for row in records if str(value_at(row, path)).lower() in wanted]

@@ -12,7 +12,7 @@ from ..shapes import PAYMENT
 from . import credits, currencies, documents, invoices
 from .documents import check_lock, day_of
 from .filters import Optimised
-from .lists import is_paged, page_of, where, whole_list
+from .lists import is_paged, page_of, stored, where, whole_list
 from .writes import Kind
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ NOT_VALID = "Payment not of valid status for modification"
 
 
 def get_list(call: Call) -> tuple[int, Record]:
-    rows = where(call, call.org.payments.values(), OPTIMISED)
+    rows = where(call, stored(call, "payments", ORDER), OPTIMISED)
     read = page_of if is_paged(call) else whole_list
-    return 200, read(call, rows, "Payments", present, ORDER)
+    return 200, read(call, rows, "Payments", present)
 
 
 def get_one(call: Call, key: str) -> tuple[int, Record]:

@@ -1,9 +1,9 @@
 """What each imitated rule rests on; COVERAGE.md is made of it."""
 
-from . import catalogue, contacts, documents, door, identity, money, papers, reads, webhooks
+from . import catalogue, contacts, documents, door, identity, money, papers, reads, seeds, webhooks
 from .base import OWN, Rule
 
-AREAS = (identity, door, reads, contacts, catalogue, documents, money, papers, webhooks)
+AREAS = (identity, door, reads, contacts, catalogue, documents, money, papers, seeds, webhooks)
 # Phrases in the code that are a part of a sentence, or no refusal.
 NO_SENTENCES = {"period lock date", "end of year lock date", "New Zealand Dollar"}
 

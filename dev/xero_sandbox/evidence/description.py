@@ -14,6 +14,10 @@ UNDESCRIBED = {
 }
 # Values that answers have beside the listed ones, by schema and property.
 VALUES: dict[str, set[str]] = {}
+# Codes of South Africa that the enumeration TaxType lacks; no property is held to it.
+TAX_TYPES = {
+    "ACC28PLUS", "ACCUPTO28", "BADDEBT", "IMINPUT", "OTHERINPUT", "OTHEROUTPUT", "SHOUTPUT", "ZRINPUT",
+}  # fmt: skip
 # Schemas that hold more than they list: the elements of a refused call are those that were sent, not their ids alone.
 OPEN = {"Element"}
 SILENT = (

@@ -83,6 +83,7 @@ def _description() -> Iterator[str]:
         yield f"- `{schema}` has also {', '.join(f'`{name}`' for name in sorted(names))}."
     for place, values in sorted(description.VALUES.items()):
         yield f"- `{place}` may also be {', '.join(f'`{value}`' for value in sorted(values))}."
+    yield f"- `TaxType` lacks {', '.join(f'`{code}`' for code in sorted(description.TAX_TYPES))} and an organisation's own."
     yield from (f"- {sentence}" for sentence in description.SILENT)
 
 

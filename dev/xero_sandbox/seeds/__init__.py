@@ -1,14 +1,17 @@
 """Organisations to begin with."""
 
-from . import au, countries, examples
+from . import au, examples
+from .countries import loader
+from .nz import NZ
+from .sg import SG
+from .uk import UK
+from .us import US
+from .za import ZA
 
+COUNTRIES = {"nz": NZ, "uk": UK, "us": US, "za": ZA, "sg": SG}
 SEEDS = {
     "au": au.load,
-    "nz": countries.load_nz,
-    "uk": countries.load_uk,
-    "us": countries.load_us,
-    "za": countries.load_za,
-    "sg": countries.load_sg,
+    **{name: loader(country) for name, country in COUNTRIES.items()},
     "demo": au.load_demo,
     "tiny": au.load_tiny,
     "examples": examples.load,

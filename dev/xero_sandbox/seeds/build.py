@@ -104,9 +104,12 @@ def add_accounts(org: Organisation, now: datetime, table: Iterable[tuple[Any, ..
         org.accounts[account["AccountID"]] = account
 
 
-def add_rates(org: Organisation, table: Iterable[tuple[str, ...]]) -> None:
-    """Add rows of (tax type, name, rate, report tax type, classes it can apply to: letters of ALERX)."""
-    for tax_type, name, rate, report, classes in table:
+def add_rates(org: Organisation, table: Iterable[tuple[str, ...]], component: str = "") -> None:
+    """Add rows of (tax type, name, rate, report tax type, classes it can apply to: letters of ALERX).
+
+    A sixth value is what is charged, where that is not the rate.
+    """
+    for tax_type, name, rate, report, classes, *charged in table:
         value = Decimal(rate)
         org.tax_rates[tax_type] = {
             "Name": name,
@@ -118,9 +121,11 @@ def add_rates(org: Organisation, table: Iterable[tuple[str, ...]]) -> None:
             "CanApplyToLiabilities": "L" in classes,
             "CanApplyToRevenue": "R" in classes,
             "DisplayTaxRate": value,
-            "EffectiveRate": value,
+            "EffectiveRate": Decimal(charged[0]) if charged else value,
             "Status": "ACTIVE",
-            "TaxComponents": [{"Name": name, "Rate": value, "IsCompound": False, "IsNonRecoverable": False}],
+            "TaxComponents": [
+                {"Name": component or name, "Rate": value, "IsCompound": False, "IsNonRecoverable": False}
+            ],
         }
 
 
