@@ -26,6 +26,7 @@ from . import (
     xero_sync_contact_match,
     xero_sync_contact_push,
     xero_sync_contact_review,
+    xero_sync_contact_undo,
     xero_sync_invoice,
     xero_sync_invoice_recover,
     xero_sync_payment,

@@ -67,6 +67,8 @@ class XeroConnection(models.Model):
             return self.env._("Choose the accounts for sales and for payments.")
         if not self.is_ready:
             return self.env._("Press Map Taxes and look through the suggestions.")
+        if not (self.contacts_running or self.cursor_ids.filtered(lambda cursor: cursor.lane == "contact").first_done):
+            return self.env._("Press Sync Now to read the contacts.")
         if any(step["key"] == "contacts" and step["state"] != "done" for step in self.steps or ()):
             return self.env._("Contacts are being read. Nothing more to do: you can leave this page.")
         return False

@@ -174,6 +174,23 @@ class XeroConnection(models.Model):
                 cursor._start()
                 cursor.connection_id._wake("contact")
 
+    def action_undo_contacts(self):
+        """Take the import of contacts back, as far as nobody has touched or used them since."""
+        self.ensure_one()
+        self.check_access("write")
+        removed, kept, linked = self.env["xero.sync.contact"].sudo()._undo(self.sudo())
+        self._say(
+            self.env._(
+                "%(removed)s contacts were removed. %(kept)s stay because somebody changed or used them, "
+                "%(linked)s were only linked and stay as they are. Nothing was changed in Xero. "
+                "Sync Now reads the contacts again.",
+                removed=removed,
+                kept=kept,
+                linked=linked,
+            ),
+            "info",
+        )
+
     def action_preview_contacts(self):
         """Show what a run would do with Xero's contacts; nothing is written."""
         self.ensure_one()

@@ -56,6 +56,7 @@ class XeroLink(models.Model):
         index=True,
     )
     message = fields.Text(help="What happened and what to do.")
+    created_here = fields.Boolean(help="The record in Odoo was made from the one in Xero.")
     changed = fields.Boolean(help="The record changed while it was on its way: it is sent again afterwards.")
     attempts = fields.Integer()
     next_try = fields.Datetime(default=fields.Datetime.now)

@@ -135,7 +135,7 @@ class XeroSyncContact(models.AbstractModel):
             [self._create_values(contact, values) for (contact, _found), values in zip(create, fresh)]
         )
         rows = [
-            self._link_values(connection, contact, partner, values)
+            {**self._link_values(connection, contact, partner, values), "created_here": True}
             for (contact, _found), partner, values in zip(create, partners, fresh)
         ]
         for contact, partner in link:

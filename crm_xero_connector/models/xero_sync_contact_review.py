@@ -32,5 +32,5 @@ class XeroSyncContact(models.AbstractModel):
             self._fill_in(partner, values)
         else:
             partner = Partner.create(self._create_values(contact, values))
-        row = self._link_values(connection, contact, partner, values)
+        row = {**self._link_values(connection, contact, partner, values), "created_here": not link.choice_id}
         link.write({**row, "message": False, "candidate_ids": [(5,)], "choice_id": False})
