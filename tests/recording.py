@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import html
 import json
 import re
@@ -118,5 +117,4 @@ def install(config):
     recorder = Recorder()
     SandboxServer.watcher = staticmethod(recorder.seen)
     config.pluginmanager.register(recorder, "xero-traffic")
-    with contextlib.suppress(AttributeError):
-        config.add_cleanup(lambda: setattr(SandboxServer, "watcher", None))
+    config.add_cleanup(lambda: setattr(SandboxServer, "watcher", None))

@@ -101,13 +101,8 @@ class XeroConnection(models.Model):
         self._check_may_connect()
         if tenant.problem:
             raise UserError(tenant.problem)
-        if (
-            self.sudo()
-            .with_context(active_test=False)
-            .search(
-                [("tenant_id", "=", tenant.tenant_id), ("company_id", "!=", self.company_id.id), ("active", "=", True)]
-            )
-        ):
+        elsewhere = [("tenant_id", "=", tenant.tenant_id), ("company_id", "!=", self.company_id.id)]
+        if self.sudo().search_count(elsewhere, limit=1):
             raise UserError(self.env._("%s is connected with another company already.", tenant.name))
         connection = self._row_for(tenant.tenant_id)
         connection.write(
@@ -124,8 +119,6 @@ class XeroConnection(models.Model):
             }
         )
         connection.activity_unlink(["mail.mail_activity_data_warning"])
-        if connection != self:
-            connection._say_what_stayed(self)
         (self.tenant_ids | connection.tenant_ids).unlink()
         connection._read_reference()
         if connection.missing_scopes:
@@ -136,6 +129,8 @@ class XeroConnection(models.Model):
                 ),
                 "warning",
             )
+        if connection != self:
+            connection._say_what_stayed(self)
         for lane in ("push", "invoice"):
             connection._wake(lane)
         connection._go_live_if_ready()

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from .. import const, exceptions
 from ..mappers.scopes import missing_scopes
 
+DOCUMENTS = ("invoice", "credit_note")
 WARNING = "mail.mail_activity_data_warning"
 
 
@@ -38,15 +39,17 @@ class XeroConnection(models.Model):
 
     @api.depends("cursor_ids.finished_at")
     def _compute_last(self):
+        sent = [("connection_id", "in", self.ids), ("entity", "in", DOCUMENTS), ("state", "=", "synced")]
+        last_sent = dict(self.env["xero.link"]._read_group(sent, ["connection_id"], ["write_date:max"]))
+        told = [("tenant_id", "in", self.filtered("tenant_id").mapped("tenant_id"))]
+        events = self.env["xero.event"]._read_group(told, ["app_id", "tenant_id"], ["create_date:max"])
+        last_event = {(app, tenant_id): moment for app, tenant_id, moment in events}
         for connection in self:
             finished = {cursor.lane: cursor.finished_at for cursor in connection.cursor_ids}
             connection.last_contacts_at = finished.get("contact")
             connection.last_payments_at = finished.get("invoice")
-            sent = [("connection_id", "=", connection.id), ("entity", "in", ("invoice", "credit_note"))]
-            newest = self.env["xero.link"].search([*sent, ("state", "=", "synced")], order="write_date desc", limit=1)
-            connection.last_sent_at = newest.write_date
-            events = [("app_id", "=", connection.app_id.id), ("tenant_id", "=", connection.tenant_id)]
-            connection.last_event_at = self.env["xero.event"].search(events, order="id desc", limit=1).create_date
+            connection.last_sent_at = last_sent.get(connection)
+            connection.last_event_at = last_event.get((connection.app_id, connection.tenant_id))
 
     @api.depends("state", "is_ready", "tenant_ids", "client_id", "sales_account_id", "payment_account_id", "steps")
     def _compute_next_step(self):

@@ -89,7 +89,7 @@ class XeroLink(models.Model):
             link.choice_id = link.choice_id or (link.candidate_ids if len(link.candidate_ids) == 1 else False)
             if not link.choice_id:
                 raise UserError(self.env._("Please choose which contact %s is.", link.record_name))
-            link._check_choice()
+        doubtful._check_choices()
         self._decide(doubtful)
 
     def action_create_new(self):
@@ -105,13 +105,15 @@ class XeroLink(models.Model):
             raise UserError(self.env._("Choose contacts that are to be reviewed."))
         return doubtful
 
-    def _check_choice(self):
-        """Refuse a partner that is another contact already."""
-        partner = self.choice_id
-        other = self.sudo()._for_records(self.connection_id, "contact", partner).get(partner.id)
-        if other and other != self:
-            names = {"partner": partner.name, "other": other.record_name}
-            raise UserError(self.env._("%(partner)s is linked with %(other)s already.", **names))
+    def _check_choices(self):
+        """Refuse a partner that is another contact already, or that was chosen for two."""
+        for connection, links in self.grouped("connection_id").items():
+            known = self.sudo()._for_records(connection, "contact", links.choice_id)
+            for partner, own in links.grouped("choice_id").items():
+                others = known.get(partner.id, self.browse()) | own[1:]
+                if others:
+                    names = {"partner": partner.name, "other": others[0].record_name}
+                    raise UserError(self.env._("%(partner)s is linked with %(other)s already.", **names))
 
     def _decide(self, doubtful):
         for connection, own in doubtful.grouped("connection_id").items():

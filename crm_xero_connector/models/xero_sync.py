@@ -86,7 +86,20 @@ class XeroSync(models.AbstractModel):
 
         :param error: an error of `exceptions`
         """
-        texts = (
+        sentences = (*self._sentences_of_access(), *self._sentences_of_exchange())
+        text = next((text for cls, text in sentences if isinstance(error, cls)), "")
+        if isinstance(error, exceptions.XeroAuthError):
+            return text  # Xero's own is a code word here, which the log has
+        if error.messages:
+            own = self.env._("Xero says: %s", " ".join(error.messages))
+        else:
+            own = error.message if isinstance(error, exceptions.MappingError) else ""
+        return " ".join(filter(None, (text, own)))
+
+    @api.model
+    def _sentences_of_access(self):
+        """Return what is said when Xero does not let us in: (class, sentence), the more special ones first."""
+        return (
             (
                 exceptions.XeroKeyLost,
                 self.env._(
@@ -120,6 +133,12 @@ class XeroSync(models.AbstractModel):
                 ),
             ),
             (exceptions.XeroAuthError, self.env._("Xero refused the log-in. Please press Reconnect.")),
+        )
+
+    @api.model
+    def _sentences_of_exchange(self):
+        """Return what is said when one exchange failed: (class, sentence)."""
+        return (
             (exceptions.XeroUnreachable, self.env._("Xero cannot be reached at the moment. It will be tried again.")),
             (exceptions.XeroServerError, self.env._("Xero is not available at the moment. It will be tried again.")),
             (
@@ -137,12 +156,6 @@ class XeroSync(models.AbstractModel):
             ),
             (exceptions.XeroRejected, self.env._("Xero did not accept it. Please correct it and press Retry.")),
         )
-        text = next((text for cls, text in texts if isinstance(error, cls)), "")
-        own = " ".join(error.messages) or (error.message if isinstance(error, exceptions.MappingError) else "")
-        if isinstance(error, exceptions.XeroAuthError):
-            own = ""  # a code word, which the log has
-        quoted = self.env._("Xero says: %s", own) if error.messages else own
-        return " ".join(filter(None, (text, quoted)))
 
     @api.model
     def _one(self, links, action):

@@ -77,6 +77,12 @@ class XeroSyncContact(models.AbstractModel):
         self.env.ref("crm_xero_connector.group_user").sudo()._bus_send("crm_xero/progress", {"id": connection.id})
 
     @api.model
+    def _newest(self, contacts):
+        """Return the latest time of change among contacts, in UTC without a zone, None for none."""
+        newest = max((contact.updated_at for contact in contacts if contact.updated_at), default=None)
+        return newest and newest.astimezone(timezone.utc).replace(tzinfo=None)
+
+    @api.model
     def _parse(self, connection, items):
         """Return the contacts of a page; one that cannot be understood is noted and does not hold back the others."""
         contacts = []
@@ -217,6 +223,8 @@ class XeroSyncContact(models.AbstractModel):
         Partner = self.env["res.partner"].with_context(**self._quiet())
         changed = []
         for link, contact in known:
+            if not link.res_id:
+                continue
             values = self._remembered(connection, contact, Partner.browse(link.res_id), refs)
             remote = self._remote_values(contact)
             if (link.snapshot or {}) != {**(link.snapshot or {}), **values} or self._differs(link, remote):

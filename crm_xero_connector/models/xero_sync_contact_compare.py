@@ -1,5 +1,3 @@
-from datetime import timezone
-
 from odoo import api, models
 
 from .. import const, exceptions
@@ -89,9 +87,3 @@ class XeroSyncContact(models.AbstractModel):
             result["left_out"] += [(contact.name, "") for contact in open_ones if contact not in wanted]
             result["known"] += [(contact.name, "") for contact in contacts if contact.xero_id in links]
         return result
-
-    @api.model
-    def _newest(self, contacts):
-        """Return the latest time of change among contacts, in UTC without a zone, None for none."""
-        newest = max((contact.updated_at for contact in contacts if contact.updated_at), default=None)
-        return newest and newest.astimezone(timezone.utc).replace(tzinfo=None)

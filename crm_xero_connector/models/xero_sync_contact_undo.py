@@ -38,9 +38,9 @@ class XeroSyncContact(models.AbstractModel):
         untouched = there.filtered(lambda partner: self._is_untouched(partner, snapshots[partner.id]))
         used = self._used(untouched | untouched.child_ids)
         removable = untouched.filtered(lambda partner: not used & {partner.id, *partner.child_ids.ids})
-        documents = self.env["xero.link"].search([("connection_id", "=", connection.id), ("entity", "!=", "contact")])
-        needed = {link._record().commercial_partner_id.id for link in documents if link.res_model == "account.move"}
-        links.filtered(lambda link: link.res_id not in needed).unlink()
+        documents = [("connection_id", "=", connection.id), ("res_model", "=", "account.move"), ("res_id", "!=", False)]
+        moves = self.env["account.move"].browse(self.env["xero.link"].search(documents).mapped("res_id")).exists()
+        links.filtered(lambda link: link.res_id not in moves.commercial_partner_id.ids).unlink()
         removed = len(removable)
         (removable.child_ids | removable).unlink()
         self.env["xero.cursor"]._of(connection, "contact").write(
@@ -80,13 +80,5 @@ class XeroSyncContact(models.AbstractModel):
     @api.model
     def _references(self):
         """Return (table, column) of every foreign key to partners, but for what comes with a partner itself."""
-        self.env.cr.execute(
-            """
-            SELECT source.relname, attribute.attname
-              FROM pg_constraint AS key
-              JOIN pg_class AS source ON source.oid = key.conrelid
-              JOIN pg_attribute AS attribute ON attribute.attrelid = key.conrelid AND attribute.attnum = key.conkey[1]
-             WHERE key.contype = 'f' AND key.confrelid = 'res_partner'::regclass
-            """
-        )
-        return [(table, column) for table, column in self.env.cr.fetchall() if table not in OWN_TABLES]
+        found = self.env["base.partner.merge.automatic.wizard"]._get_fk_on("res_partner")
+        return [(table, column) for table, column in found if table not in OWN_TABLES]

@@ -215,15 +215,17 @@ def test_a_connection_that_is_lost_says_so_and_one_click_repairs_it(page, stage,
     shot("state-repaired")
 
 
-def test_disconnecting_and_the_empty_lists(page, stage, shot):
+def test_disconnecting_is_no_problem_and_the_lists_tell_what_was(page, stage, shot):
     open_connection(page, stage)
     page.get_by_role("button", name="Disconnect").click()
     page.locator(".modal-footer button").first.click()
     page.get_by_role("button", name="Connect to Xero").wait_for()
+    assert step_states(page)["connect"] != "problem"
     shot("state-disconnected")
     for name, path in (("list-connections", "xero_connection_action"), ("list-log", "xero_log_action")):
         page.goto(f"{stage.odoo.url}/odoo/action-crm_xero_connector.{path}")
-        page.locator(".o_list_view, .o_view_nocontent").first.wait_for()
+        page.locator(".o_list_view tr.o_data_row").first.wait_for()
+        assert "/api.xro" not in page.locator(".o_list_view").inner_text()
         shot(name)
 
 

@@ -3,16 +3,12 @@
 from odoo import Command
 from odoo.tests import TransactionCase, tagged
 
+from odoo.addons.crm_xero_connector import const
+
 from xero_sandbox import Sandbox, SandboxServer
 
 REDIRECT_URI = "http://localhost:8069/xero/oauth/callback"
-SCOPES = [
-    "offline_access",
-    "accounting.contacts",
-    "accounting.invoices",
-    "accounting.payments",
-    "accounting.settings.read",
-]
+SCOPES = list(const.SCOPES)
 CLIENT_ID = "0123456789ABCDEF0123456789ABCDEF"
 CLIENT_SECRET = "a-client-secret-that-nobody-may-see"
 WEBHOOK_KEY = "a-webhook-key-that-nobody-may-see"

@@ -65,6 +65,7 @@ class TestLosing(LifeCase):
             self.run_cron("cron_push")
         self.assertEqual(self.connection.state, "reconnect")
         self.assertIn(words, self.connection.reason)
+        self.assertNotIn("Xero says", self.connection.reason, "a code word that helps nobody")
         self.assertIn("Press Reconnect", self.connection.next_step)
         self.assertEqual(self.connection.steps[0]["state"], "problem")
         self.assertEqual(self.link(move).state, "to_push")

@@ -85,6 +85,12 @@ class TestReview(XeroCase):
         with self.assertRaisesRegex(UserError, "is linked with Saltbush Signs already"):
             second.action_link_choice()
 
+    def test_one_partner_chosen_for_two_is_refused_in_words(self):
+        self.doubtful.choice_id = self.signs
+        with self.assertRaisesRegex(UserError, "Saltbush Signs is linked with"):
+            self.doubtful.action_link_choice()
+        self.assertEqual(self.doubtful.mapped("state"), ["review", "review"])
+
     def test_who_has_to_choose_is_asked(self):
         link = self.link_of("Saltbush Signs")
         link.write({"choice_id": False, "candidate_ids": [(4, self.books.id)]})

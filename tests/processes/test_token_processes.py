@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from odoo.addons.crm_xero_connector import const
+
 import paths
 from xero_sandbox import Sandbox, SandboxServer
 
@@ -17,13 +19,7 @@ WORKERS = 8
 TOKEN_SECONDS = 0.15
 BACK = "http://localhost:8069/xero/oauth/callback"
 CLIENT, SECRET = "0123456789ABCDEF0123456789ABCDEF", "the secret of this test"
-SCOPES = [
-    "offline_access",
-    "accounting.contacts",
-    "accounting.invoices",
-    "accounting.payments",
-    "accounting.settings.read",
-]
+SCOPES = list(const.SCOPES)
 
 
 class Stage:
