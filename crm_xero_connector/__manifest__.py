@@ -23,6 +23,7 @@
         "views/res_config_settings_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
+        "views/crm_lead_views.xml",
         "views/xero_menus.xml",
     ],
     "assets": {"web.assets_backend": ["crm_xero_connector/static/src/**/*"]},

@@ -8,7 +8,7 @@ from typing import Any
 from ..const import LENGTHS, MAX_CONTACT_PERSONS
 from ..exceptions import MappingError
 from .partner import PartnerRefs, child_person_vals, partner_vals
-from .records import Address, Contact, ContactPerson
+from .records import Address, Contact, ContactPerson, DueRule
 from .reference import required
 from .values import (
     clean_name_for_xero,
@@ -59,6 +59,10 @@ def contact_from_xero(data: Mapping[str, Any]) -> Contact:
         is_supplier=_flag(data.get("IsSupplier")),
         currency=text(data.get("DefaultCurrency")),
         groups=tuple(filter(None, (text(group.get("Name")) for group in _dicts(data.get("ContactGroups"))))),
+        sales_due=_due_rule(data, "Sales"),
+        bills_due=_due_rule(data, "Bills"),
+        bank_account=_bank_account(data),
+        discount=to_decimal(data.get("Discount")),
         receivable=to_decimal(receivable.get("Outstanding")),
         overdue=to_decimal(receivable.get("Overdue")),
         updated_at=parse_xero_datetime(data.get("UpdatedDateUTC")),
@@ -76,6 +80,18 @@ def _name(data: Mapping[str, Any], first_name: str, last_name: str) -> str:
 def _tax_number(data: Mapping[str, Any]) -> str:
     """Return the tax number, "" where Xero masks it (US numbers, for users without the right to see them)."""
     number = text(data.get("TaxNumber"))
+    return "" if "*" in number else number
+
+
+def _due_rule(data: Mapping[str, Any], side: str) -> DueRule | None:
+    rule = _dict(_dict(data.get("PaymentTerms")).get(side))
+    kind, day = text(rule.get("Type")), to_decimal(rule.get("Day"))
+    return DueRule(kind, int(day)) if kind and day is not None else None
+
+
+def _bank_account(data: Mapping[str, Any]) -> str:
+    """Return the contact's bank account, "" where Xero masks it."""
+    number = text(data.get("BankAccountDetails")) or text(_dict(data.get("BatchPayments")).get("BankAccountNumber"))
     return "" if "*" in number else number
 
 

@@ -39,6 +39,14 @@ class ContactPerson:
 
 
 @dataclass(frozen=True)
+class DueRule:
+    """When an invoice of a contact is due: `day` is a number of days or a day of the month, as `kind` says."""
+
+    kind: str
+    day: int
+
+
+@dataclass(frozen=True)
 class Contact:
     """One contact of an organisation.
 
@@ -68,6 +76,10 @@ class Contact:
     is_supplier: bool | None = None
     currency: str = ""
     groups: tuple[str, ...] = ()
+    sales_due: DueRule | None = None
+    bills_due: DueRule | None = None
+    bank_account: str = ""
+    discount: Decimal | None = None
     receivable: Decimal | None = None
     overdue: Decimal | None = None
     updated_at: datetime | None = None
@@ -82,6 +94,14 @@ class Contact:
         """
         person = " ".join(filter(None, (self.first_name, self.last_name)))
         return not person or person.casefold() != self.name.casefold()
+
+    @property
+    def people(self) -> tuple[ContactPerson, ...]:
+        """Return everybody who is to be a child contact: a company's primary person first, nobody twice."""
+        people = list(self.persons)
+        if self.is_company and (self.first_name or self.last_name):
+            people.insert(0, ContactPerson(self.first_name, self.last_name, self.email, include_in_emails=True))
+        return tuple({person.name.casefold(): person for person in reversed(people)}.values())[::-1]
 
 
 @dataclass(frozen=True)

@@ -101,15 +101,6 @@ class XeroConnection(models.Model):
         default=lambda self: self._default_payment_journal(),
         help="Payments that Xero reports are registered in this Odoo journal.",
     )
-    contact_filter = fields.Selection(
-        [("all", "All contacts"), ("customers", "Customers"), ("suppliers", "Suppliers")],
-        "Contacts Wanted",
-        default="all",
-        required=True,
-        tracking=True,
-        help="Which contacts come from Xero. Those without any invoice or bill are neither: they come in every case. "
-        "What is linked already stays linked.",
-    )
     tax_mapping_ids = fields.One2many("xero.tax.mapping", "connection_id")
     account_mapping_ids = fields.One2many("xero.account.mapping", "connection_id")
     cursor_ids = fields.One2many("xero.cursor", "connection_id")
@@ -151,8 +142,6 @@ class XeroConnection(models.Model):
         res = super().write(vals)
         if {"sales_account_id", "payment_account_id", "payment_journal_id"} & vals.keys():
             self._go_live_if_ready()
-        if "contact_filter" in vals:
-            self._read_contacts_anew()
         return res
 
     def _check_may_connect(self):

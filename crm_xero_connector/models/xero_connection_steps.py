@@ -10,10 +10,6 @@ class XeroConnection(models.Model):
     steps = fields.Json(compute="_compute_steps")
     is_ready = fields.Boolean(compute="_compute_ready")
     no_payment_account = fields.Boolean(compute="_compute_ready")
-    calls_left = fields.Char("Calls Left Today", compute="_compute_progress")
-    contact_progress = fields.Integer("Contacts", compute="_compute_progress")
-    contact_summary = fields.Char("Contacts Read", compute="_compute_progress")
-    contacts_running = fields.Boolean(compute="_compute_progress")
     waiting_count = fields.Integer("Waiting", compute="_compute_counts")
     problem_count = fields.Integer("Problems", compute="_compute_counts")
     link_count = fields.Integer("Linked", compute="_compute_counts")
@@ -62,31 +58,6 @@ class XeroConnection(models.Model):
         if self.state == "reconnect":
             steps[0]["state"] = "problem"
         return steps
-
-    @api.depends("cursor_ids.done", "cursor_ids.total", "cursor_ids.state")
-    def _compute_progress(self):
-        for connection in self:
-            cursor = connection.cursor_ids.filtered(lambda cursor: cursor.lane == "contact")
-            connection.contacts_running = cursor.state == "running"
-            connection.contact_progress = round(100 * cursor.done / cursor.total) if cursor.total else 0
-            connection.contact_summary = connection._summary(cursor) if cursor else False
-            left = connection._calls_left()
-            connection.calls_left = "" if left is None else str(left)
-
-    def _summary(self, cursor):
-        text = self.env._(
-            "%(done)s of %(total)s read: %(created)s new, %(linked)s matched, "
-            "%(updated)s updated, %(doubtful)s to review",
-            done=cursor.done,
-            total=max(cursor.total, cursor.done),
-            created=cursor.created,
-            linked=cursor.linked,
-            updated=cursor.updated,
-            doubtful=cursor.doubtful,
-        )
-        if cursor.left_out:
-            text = self.env._("%(text)s, %(number)s left out", text=text, number=cursor.left_out)
-        return f"{text} – {cursor.message}" if cursor.message else text
 
     def _compute_counts(self):
         groups = self.env["xero.link"]._read_group(
@@ -149,61 +120,6 @@ class XeroConnection(models.Model):
             if not cursor.first_done:
                 cursor._start()
                 connection._wake("contact")
-
-    def _wants_contact(self, contact):
-        """Tell whether a contact that is not linked yet is to come into the CRM; hook.
-
-        :param contact: a `mappers.records.Contact`
-        :return: bool
-        """
-        self.ensure_one()
-        only = {
-            "customers": (contact.is_supplier, contact.is_customer),
-            "suppliers": (contact.is_customer, contact.is_supplier),
-        }
-        other, own = only.get(self.contact_filter, (False, True))
-        return bool(own or not other)
-
-    def _read_contacts_anew(self):
-        """Have the next run read all contacts: who was left out before may be wanted now."""
-        for cursor in (
-            self.env["xero.cursor"].sudo().search([("connection_id", "in", self.ids), ("lane", "=", "contact")])
-        ):
-            cursor.since = False
-            if cursor.first_done:
-                cursor._start()
-                cursor.connection_id._wake("contact")
-
-    def action_undo_contacts(self):
-        """Take the import of contacts back, as far as nobody has touched or used them since."""
-        self.ensure_one()
-        self.check_access("write")
-        removed, kept, linked = self.env["xero.sync.contact"].sudo()._undo(self.sudo())
-        self._say(
-            self.env._(
-                "%(removed)s contacts were removed. %(kept)s stay because somebody changed or used them, "
-                "%(linked)s were only linked and stay as they are. Nothing was changed in Xero. "
-                "Sync Now reads the contacts again.",
-                removed=removed,
-                kept=kept,
-                linked=linked,
-            ),
-            "info",
-        )
-
-    def action_preview_contacts(self):
-        """Show what a run would do with Xero's contacts; nothing is written."""
-        self.ensure_one()
-        self.check_access("write")
-        preview = self._try(lambda: self.env["xero.contact.preview"]._make(self))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Preview of Xero's contacts"),
-            "res_model": preview._name,
-            "res_id": preview.id,
-            "view_mode": "form",
-            "target": "new",
-        }
 
     def action_sync_now(self):
         """Read contacts and payment states from Xero now, and send what waits."""

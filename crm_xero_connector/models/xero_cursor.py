@@ -17,6 +17,8 @@ class XeroCursor(models.Model):
     since = fields.Datetime(help="What Xero changed before this moment is here already.")
     newest = fields.Datetime(help="The newest change seen in the present run.")
     page = fields.Integer(default=1)
+    started_at = fields.Datetime()
+    calls = fields.Integer()
     done = fields.Integer()
     total = fields.Integer()
     created = fields.Integer()
@@ -39,9 +41,17 @@ class XeroCursor(models.Model):
 
     def _start(self):
         """Begin a new run unless one is under way; an interrupted one goes on where it stopped."""
-        counters = ("done", "total", "created", "linked", "updated", "doubtful", "left_out")
+        counters = ("calls", "done", "total", "created", "linked", "updated", "doubtful", "left_out")
         for cursor in self.filtered(lambda cursor: cursor.state == "idle"):
-            cursor.write({"state": "running", "page": 1, "newest": False, **dict.fromkeys(counters, 0)})
+            cursor.write(
+                {
+                    "state": "running",
+                    "page": 1,
+                    "newest": False,
+                    "started_at": fields.Datetime.now(),
+                    **dict.fromkeys(counters, 0),
+                }
+            )
 
     def _finish(self, since):
         self.write(

@@ -26,10 +26,15 @@ class XeroLink(models.Model):
     xero_id = fields.Char("ID in Xero", index="btree_not_null")
     remote_updated_at = fields.Datetime("Changed in Xero")
     remote_status = fields.Char("Status in Xero")
+    merged_to = fields.Char("Merged Into", help="The ID in Xero of the contact that this one was merged into.")
     remote_number = fields.Char("Number in Xero")
     remote_total = fields.Float(digits=(16, 4))
     remote_tax = fields.Float(digits=(16, 4))
     remote_due = fields.Float(digits=(16, 4))
+    receivable = fields.Float("Owed in Xero", help="What the contact owes as Xero sees it, in the company's currency.")
+    overdue = fields.Float("Overdue in Xero")
+    balance_at = fields.Datetime("Balance Read")
+    is_balance_old = fields.Boolean(help="Documents of the contact changed since its balance was read.")
     difference = fields.Char(help="Why the two books do not agree on this record.")
     snapshot = fields.Json(help="The values as of the last exchange.")
     #   to_push -> sending -> synced
@@ -70,8 +75,11 @@ class XeroLink(models.Model):
         "(connection_id, entity, xero_id) WHERE xero_id IS NOT NULL", "This Xero record is linked already."
     )
     _record_uniq = models.UniqueIndex(
-        "(connection_id, res_model, res_id, entity) WHERE res_id IS NOT NULL", "This record is linked already."
+        # Odoo stores a reference that was taken away as 0
+        "(connection_id, res_model, res_id, entity) WHERE res_id > 0",
+        "This record is linked already.",
     )
+    _old_balance_idx = models.Index("(connection_id) WHERE is_balance_old")
     _queue_idx = models.Index("(connection_id, next_try) WHERE state IN ('to_push', 'sending', 'unknown')")
 
     @api.depends("record_name", "entity")

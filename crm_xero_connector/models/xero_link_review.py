@@ -93,14 +93,19 @@ class XeroLink(models.Model):
         self._decide(doubtful)
 
     def action_create_new(self):
-        """Create a partner of its own for each doubtful contact."""
-        doubtful = self._doubtful()
+        """Create a partner of its own for each doubtful contact, and for one whose partner was deleted."""
+        doubtful = self._doubtful(also_deleted=True)
         doubtful.choice_id = False
         self._decide(doubtful)
 
-    def _doubtful(self):
+    def _doubtful(self, also_deleted=False):
         self.check_access("write")
-        doubtful = self.filtered(lambda link: link.entity == "contact" and link.state == "review")
+        doubtful = self.filtered(
+            lambda link: (
+                link.entity == "contact"
+                and (link.state == "review" or (also_deleted and link.state == "skipped" and not link.res_id))
+            )
+        )
         if not doubtful:
             raise UserError(self.env._("Choose contacts that are to be reviewed."))
         return doubtful

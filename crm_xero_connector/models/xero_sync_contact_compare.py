@@ -15,6 +15,7 @@ class XeroSyncContact(models.AbstractModel):
         for connection in self._connections():
             if self.env["xero.cursor"]._of(connection, "contact").first_done:
                 connection._guard(lambda connection=connection: self._compare(connection))
+                connection._guard(lambda connection=connection: self._refresh_debtors(connection))
             self._commit(1)
 
     @api.model
@@ -23,7 +24,7 @@ class XeroSyncContact(models.AbstractModel):
 
         :return: how many had to be read
         """
-        refs = self._refs()
+        refs = self._refs(connection)
         try:
             missed = self._missed(connection)
             for part in chunks(missed, const.MAX_IDS):

@@ -6,6 +6,12 @@ from ..mappers.contact import contact_from_xero
 from ..mappers.values import normalise_name
 
 NAME_TAKEN = "already assigned to another contact"
+NUMBER_TAKEN = "Another contact has this contact number"
+# What Xero says of a single value -> the key that carries it. A contact goes without it rather than not at all.
+REFUSED_VALUES = {
+    "Account Number already exists": "AccountNumber",
+    "Email address must be valid": "EmailAddress",
+}
 
 
 class XeroSyncContact(models.AbstractModel):
@@ -20,7 +26,11 @@ class XeroSyncContact(models.AbstractModel):
         :return: dict of partner id -> Xero id, or a `XeroError` for a partner that needs a person
         """
         links = self.env["xero.link"]._for_records(connection, "contact", partners)
-        ready = {partner_id: link.xero_id for partner_id, link in links.items() if link.xero_id}
+        ready = {
+            partner_id: self._usable(connection, link, partners.browse(partner_id))
+            for partner_id, link in links.items()
+            if link.xero_id
+        }
         missing = partners.filtered(lambda partner: partner.id not in ready)
         if not missing:
             return ready
@@ -30,20 +40,58 @@ class XeroSyncContact(models.AbstractModel):
             elements = connection._call(lambda gateway: gateway.create_contacts(payloads, idempotency_key=key))
         except exceptions.XeroOutcomeUnknown:
             return {**ready, **self._find_marked(connection, missing)}
-        for partner, element in zip(missing, elements):
-            ready[partner.id] = self._accept(connection, partner, element)
+        for partner, payload, element in zip(missing, payloads, elements):
+            ready[partner.id] = self._accept(connection, partner, payload, element)
         self._commit()
         return ready
 
     @api.model
-    def _accept(self, connection, partner, element):
+    def _usable(self, connection, link, partner):
+        """Return the id of the contact that can take documents: the one that this one was merged into, if it was.
+
+        :return: a Xero id, or a `XeroError` for an archived contact
+        """
+        while link.merged_to:
+            winner = self.env["xero.link"]._index(connection, "contact", [link.merged_to])
+            if not winner:
+                return link.merged_to
+            link = winner[link.merged_to]
+        if link.remote_status == "ARCHIVED":  # as of our last look; somebody may have restored it since
+            item = connection._call(lambda gateway: gateway.contact(link.xero_id))
+            self._apply(connection, self._parse(connection, [item]), self._refs(connection))
+        return self._archived_error(partner) if link.remote_status == "ARCHIVED" else link.xero_id
+
+    @api.model
+    def _archived_error(self, partner):
+        return exceptions.MappingError(
+            self.env._(
+                "%s is archived in Xero, which takes no invoice for such a contact. Restore it there "
+                "(Contacts, Archived, Restore), then press Retry.",
+                partner.name,
+            )
+        )
+
+    @api.model
+    def _accept(self, connection, partner, payload, element):
         """Return the Xero id behind an answer to a creation; a taken name may be the same customer."""
         errors = element_errors(element)
         if not errors:
-            return self._link(connection, partner, element)
-        if any(NAME_TAKEN in error for error in errors):
-            return self._link_named(connection, partner)
+            return self._link(connection, partner, element, payload)
+        said = " ".join(errors)
+        if NUMBER_TAKEN in said:
+            return self._find_marked(connection, partner)[partner.id]
+        if NAME_TAKEN in said:
+            return self._link_named(connection, partner, payload)
+        lighter = without_refused(payload, said)
+        if lighter:
+            return self._create_one(connection, partner, lighter)
         return exceptions.XeroRejected("Xero refused the contact.", messages=errors)
+
+    @api.model
+    def _create_one(self, connection, partner, payload):
+        key = self._new_key()
+        (element,) = connection._call(lambda gateway: gateway.create_contacts([payload], idempotency_key=key))
+        return self._accept(connection, partner, payload, element)
 
     @api.model
     def _find_marked(self, connection, partners):
@@ -55,21 +103,24 @@ class XeroSyncContact(models.AbstractModel):
             except exceptions.XeroNotFound:
                 found[partner.id] = exceptions.XeroUnreachable("The contact is not in Xero yet.")
             else:
-                found[partner.id] = self._link(connection, partner, element)
+                found[partner.id] = self._link(connection, partner, element, {})
         return found
 
     @api.model
-    def _link_named(self, connection, partner):
+    def _link_named(self, connection, partner, payload):
         """Link the contact that has the partner's name already, unless it is somebody else's by its e-mail address."""
-        name = contact_name(partner).replace('"', "")
+        name = payload["Name"].replace('"', "")
         page = connection._call(lambda gateway: gateway.contacts(where=f'Name=="{name}"', include_archived=False))
-        own = normalise_name(partner.name)
-        found = [item for item in map(contact_from_xero, page.items) if normalise_name(item.name) == own]
-        email = (partner.email or "").strip().casefold()
-        if len(found) == 1 and (not email or not found[0].email or found[0].email.casefold() == email):
-            taken = self.env["xero.link"]._index(connection, "contact", [found[0].xero_id])
-            if not taken:
-                return self._link(connection, partner, page.items[0])
+        own, email = normalise_name(payload["Name"]), (partner.email or "").strip().casefold()
+        found = [item for item in page.items if normalise_name(contact_from_xero(item).name) == own]
+        contact = contact_from_xero(found[0]) if len(found) == 1 else None
+        if contact and contact.xero_id not in self.env["xero.link"]._index(connection, "contact", [contact.xero_id]):
+            is_ours = contact.contact_number == partner._xero_marker()
+            if is_ours or not email or not contact.email or contact.email.casefold() == email:
+                return self._link(connection, partner, found[0], {})
+        longer = f"{payload['Name']} ({partner.ref or partner.id})"
+        if connection.name_clash == "suffix" and partner.name == payload["Name"]:
+            return self._create_one(connection, partner, {**payload, "Name": longer})
         text = self.env._(
             "Xero has another contact named %s. Please rename one of them, or give both the same e-mail address.",
             partner.name,
@@ -77,8 +128,11 @@ class XeroSyncContact(models.AbstractModel):
         return exceptions.MappingError(text)
 
     @api.model
-    def _link(self, connection, partner, element):
-        """Remember which contact a partner is; the event lane may have been faster."""
+    def _link(self, connection, partner, element, sent):
+        """Remember which contact a partner is; the event lane may have been faster.
+
+        :param sent: the payload it was created from, {} for a contact that was found
+        """
         contact = contact_from_xero(element)
         Link = self.env["xero.link"]
         known = Link._index(connection, "contact", [contact.xero_id]).get(contact.xero_id, Link)
@@ -86,15 +140,32 @@ class XeroSyncContact(models.AbstractModel):
             text = self.env._("The contact in Xero is linked with %s already.", known.display_name)
             return exceptions.MappingError(text)
         link = known or Link._for_records(connection, "contact", partner).get(partner.id)
-        remembered = self._remembered(connection, contact, partner, self._refs())
+        partner = self._partners(connection).browse(partner.id)
+        remembered = self._remembered(connection, contact, partner, self._refs(connection))
         values = self._link_values(connection, contact, partner, remembered)
+        values["message"] = self._say_left_out(partner, sent)
         if link:
             link.write(values)
         else:
             self.env["xero.link"].create(values)
         return contact.xero_id
 
+    @api.model
+    def _say_left_out(self, partner, sent):
+        """Return a sentence about what a contact had to go without, False when it went complete."""
+        fields_by_key = {"EmailAddress": "email", "AccountNumber": "ref"}
+        names = [
+            partner._fields[name].get_description(self.env, ["string"])["string"]
+            for key, name in fields_by_key.items()
+            if sent and partner[name] and not sent.get(key)
+        ]
+        return bool(names) and self.env._("Xero did not take: %s. The contact went without.", ", ".join(names))
 
-def contact_name(partner):
-    """Return a partner's name as a creation sends it."""
-    return partner._xero_prepare_contact_payload(partner.env["xero.connection"])["Name"]
+
+def without_refused(payload, said):
+    """Return a payload without the values that Xero refused, None when it refused something else.
+
+    :param said: Xero's words
+    """
+    keys = {key for words, key in REFUSED_VALUES.items() if words in said and key in payload}
+    return {key: value for key, value in payload.items() if key not in keys} if keys else None

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import Command, api, models
 
 from .. import const
 from ..gateway import chunks
@@ -16,7 +16,8 @@ class XeroSyncContact(models.AbstractModel):
 
         :param links: doubtful links of one connection
         """
-        connection, refs = links.connection_id, self._refs()
+        connection = links.connection_id
+        refs = self._refs(connection)
         by_id = {link.xero_id: link for link in links}
         for part in chunks(list(by_id), const.MAX_IDS):
             page = connection._call(lambda gateway, part=part: gateway.contacts(ids=part))
@@ -25,12 +26,12 @@ class XeroSyncContact(models.AbstractModel):
 
     @api.model
     def _settle(self, connection, link, contact, refs):
-        Partner = self.env["res.partner"].with_context(**self._quiet())
+        Partner = self._partners(connection)
         values = self._remembered(connection, contact, Partner, refs)
-        partner = link.choice_id.with_context(**self._quiet())
+        partner = Partner.browse(link.choice_id.id)
         if partner:
             self._fill_in(partner, values)
         else:
-            partner = Partner.create(self._create_values(contact, values))
+            partner = Partner.create(self._create_values(connection, contact, values))
         row = {**self._link_values(connection, contact, partner, values), "created_here": not link.choice_id}
-        link.write({**row, "message": False, "candidate_ids": [(5,)], "choice_id": False})
+        link.write({**row, "message": False, "candidate_ids": [Command.clear()], "choice_id": False})

@@ -2,15 +2,21 @@ from psycopg2 import sql
 
 from odoo import SUPERUSER_ID, api, models
 
-from .xero_sync_contact_extras import PERSONS
+from ..mappers.merge import ADDRESS, BANK, PERSONS
 
 # What a person may have filled in where Xero had nothing.
 COULD_BE_ADDED = (
     "email", "phone", "website", "vat", "ref", "company_registry", "street", "street2", "city", "zip", "country_id",
-    "state_id", "comment", "function", "user_id", "bank_ids",
+    "state_id", "comment", "function", "user_id",
 )  # fmt: skip
 # References that every imported partner has by itself, or that go with it.
-OWN_TABLES = {"res_partner", "res_partner_res_partner_category_rel", "xero_link_candidate_rel", "xero_link"}
+OWN_TABLES = {
+    "res_partner",
+    "res_partner_bank",
+    "res_partner_res_partner_category_rel",
+    "xero_link_candidate_rel",
+    "xero_link",
+}
 BY_MODEL = (
     ("mail.activity", "res_model", []),
     ("ir.attachment", "res_model", [("res_field", "=", False)]),
@@ -32,7 +38,7 @@ class XeroSyncContact(models.AbstractModel):
         domain = [("connection_id", "=", connection.id), ("entity", "=", "contact")]
         links = self.env["xero.link"].search(domain)
         created = links.filtered("created_here")
-        Partner = self.env["res.partner"].with_context(active_test=False, **self._quiet())
+        Partner = self._partners(connection).with_context(active_test=False)
         there = Partner.browse(created.mapped("res_id")).exists()
         snapshots = {link.res_id: link.snapshot or {} for link in created}
         untouched = there.filtered(lambda partner: self._is_untouched(partner, snapshots[partner.id]))
@@ -54,10 +60,14 @@ class XeroSyncContact(models.AbstractModel):
         own = self._own_fields(snapshot)
         same = all(self._plain(partner[name]) == value for name, value in own.items())
         added = any(partner[name] for name in COULD_BE_ADDED if name not in own)
-        if added or partner.write_uid.id != SUPERUSER_ID:
+        if added or not same or partner.write_uid.id != SUPERUSER_ID:
             return False
-        came = sorted([name, email or ""] for name, email in snapshot.get(PERSONS, []) if name)
-        return same and sorted([child.name, child.email or ""] for child in partner.child_ids) == came
+        if [account.acc_number for account in partner.bank_ids] != list(filter(None, [snapshot.get(BANK)])):
+            return False
+        came = [[name, email or ""] for name, email in snapshot.get(PERSONS, []) if name]
+        if address := snapshot.get(ADDRESS):
+            came.append([address.get("name", ""), address.get("email", "")])
+        return sorted([child.name or "", child.email or ""] for child in partner.child_ids) == sorted(came)
 
     @api.model
     def _used(self, partners):

@@ -75,7 +75,7 @@ class XeroSyncEvent(models.AbstractModel):
         if not cursor.first_done:
             return
         engine = self.env["xero.sync.contact"]
-        refs = engine._refs() if ids else None
+        refs = engine._refs(connection) if ids else None
         for part in chunks(ids, const.MAX_IDS):
             page = connection._call(lambda gateway, part=part: gateway.contacts(ids=part))
             engine._apply(connection, engine._parse(connection, page.items), refs)

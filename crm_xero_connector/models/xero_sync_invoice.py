@@ -8,11 +8,16 @@ from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
 from .account_move import exact
 
 NUMBER_TAKEN = "must be unique"
+CONTACT_ARCHIVED = "contact details has been archived"
 FROM_XERO = {"invoice": invoice_from_xero, "credit_note": credit_note_from_xero}
+OUTBOX = (*FROM_XERO, "contact")
 
 
 class XeroSyncInvoice(models.AbstractModel):
-    """Sends what waits in the outbox: committed as `sending` before the call, and with its result after it."""
+    """Sends what waits in the outbox, documents before contacts.
+
+    A row is committed as `sending` before the call, and with its result after it.
+    """
 
     _name = "xero.sync.invoice"
     _description = "Xero Invoices Out"
@@ -32,8 +37,12 @@ class XeroSyncInvoice(models.AbstractModel):
         cursor.write({"resume_at": False, "message": False})
         self._recover(connection)
         while links := self._take(connection):
+            documents = links.filtered(lambda link: link.entity in FROM_XERO)
             try:
-                self._push(connection, links)
+                if documents:
+                    self._push(connection, documents)
+                if links - documents:
+                    self.env["xero.sync.contact"]._push(connection, links - documents)
             except exceptions.XeroAuthError:
                 self._give_back(links)
                 raise
@@ -54,9 +63,9 @@ class XeroSyncInvoice(models.AbstractModel):
             ("connection_id", "=", connection.id),
             ("state", "=", "to_push"),
             ("next_try", "<=", fields.Datetime.now()),
-            ("entity", "in", list(FROM_XERO)),
+            ("entity", "in", OUTBOX),
         ]
-        found = self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id")
+        found = self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="entity desc, id")
         return found.try_lock_for_update().filtered_domain(domain)
 
     @api.model
@@ -67,7 +76,7 @@ class XeroSyncInvoice(models.AbstractModel):
     @api.model
     def _wake_for_next(self, connection):
         domain = [("connection_id", "=", connection.id), ("state", "in", ("to_push", "unknown"))]
-        later = self.env["xero.link"].search([*domain, ("entity", "in", list(FROM_XERO))], order="next_try", limit=1)
+        later = self.env["xero.link"].search([*domain, ("entity", "in", OUTBOX)], order="next_try", limit=1)
         if later:
             connection._wake("push", max(later.next_try, fields.Datetime.now()))
 
@@ -209,11 +218,16 @@ class XeroSyncInvoice(models.AbstractModel):
         errors = element_errors(element)
         if any(NUMBER_TAKEN in error for error in errors) and not link.xero_id:
             self._look_up(connection, link)
+        elif any(CONTACT_ARCHIVED in error for error in errors):
+            contacts = self.env["xero.sync.contact"]
+            self._fail(link, contacts._archived_error(link._record().commercial_partner_id))
         elif errors:
             self._fail(link, exceptions.XeroRejected("Xero refused the document.", messages=errors))
         else:
             link.warnings = "\n".join(element_warnings(element)) or False
-            self._mark_synced(link, FROM_XERO[link.entity](element))
+            remote = FROM_XERO[link.entity](element)
+            self._mark_synced(link, remote)
+            self.env["xero.sync.contact"]._expect_balances(connection, [remote])
 
     @api.model
     def _mark_synced(self, link, remote):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from .. import const, exceptions
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero, is_same_document, number_to_xero
-from .xero_sync_invoice import FROM_XERO
+from .xero_sync_invoice import OUTBOX
 
 
 class XeroSyncInvoice(models.AbstractModel):
@@ -13,7 +13,7 @@ class XeroSyncInvoice(models.AbstractModel):
     @api.model
     def _recover(self, connection):
         """Look into Xero for what was on its way: one lane sends at a time, so what is `sending` now was cut off."""
-        domain = [("connection_id", "=", connection.id), ("entity", "in", list(FROM_XERO))]
+        domain = [("connection_id", "=", connection.id), ("entity", "in", OUTBOX)]
         due = [
             "|",
             ("state", "=", "sending"),
@@ -22,7 +22,7 @@ class XeroSyncInvoice(models.AbstractModel):
             ("next_try", "<=", fields.Datetime.now()),
         ]
         for link in self.env["xero.link"].search([*domain, *due], limit=const.BATCH_SIZE):
-            if link.xero_id:
+            if link.xero_id or link.entity == "contact":  # the same change once more; a creation carries our key
                 link.write({"state": "to_push", "next_try": fields.Datetime.now()})
             else:
                 self._ask(connection, link)

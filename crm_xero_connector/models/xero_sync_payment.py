@@ -81,6 +81,7 @@ class XeroSyncPayment(models.AbstractModel):
     @api.model
     def _apply_all(self, connection, entity, remotes):
         """Apply Xero's documents to the linked ones in Odoo; others are not ours."""
+        self.env["xero.sync.contact"]._expect_balances(connection, remotes)
         links = self.env["xero.link"]._index(connection, entity, [remote.xero_id for remote in remotes])
         for remote in remotes:
             link = links.get(remote.xero_id)

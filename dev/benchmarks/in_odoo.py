@@ -42,13 +42,13 @@ def import_contacts(env):
     second = _read_all(env, connection)
     env.cr.execute("SELECT count(*) FROM res_partner WHERE xmin::text::bigint > %s", [mark])
     (written,) = env.cr.fetchone()
-    refs, pages, bare = engine._refs(), _pages(engine, connection), 0.0
+    refs, pages, bare = engine._refs(connection), _pages(engine, connection), 0.0
     for contacts in pages:
-        Partner = env["res.partner"]
+        Partner = engine._partners(connection)
         remembered = [engine._remembered(connection, contact, Partner, refs) for contact in contacts]
-        values = [engine._create_values(*pair) for pair in zip(contacts, remembered)]
+        values = [engine._create_values(connection, *pair) for pair in zip(contacts, remembered)]
         started = time.perf_counter()
-        env["res.partner"].with_context(**engine._quiet()).create(values)
+        Partner.create(values)
         env.cr.commit()
         bare += time.perf_counter() - started
     return {"first": first, "second": second, "bare": bare, "written": written, "number": sum(map(len, pages))}

@@ -19,6 +19,7 @@ KEPT = (
     "tenant_id", "facts", "accounts", "tax_rates", "contacts", "contact_groups", "invoices", "credit_notes", "payments",
     "overpayments", "prepayments", "items", "tracking_categories", "bank_transactions", "batch_payments", "attachments",
     "history", "emails", "currencies", "branding_themes", "counters", "creators", "forbidden",
+    "repeating",
     "approvals_a_month", "last_change",
 )  # fmt: skip
 SPACE = uuid.UUID("6f1d3f0e-2f0b-4c38-9a51-6f2f6f0a7c11")
@@ -60,6 +61,7 @@ class Organisation:
     counters: dict[str, int] = field(default_factory=dict)
     creators: dict[str, str] = field(default_factory=dict)  # which app made a document
     forbidden: set[str] = field(default_factory=lambda: {"ApproveTransactionsBeforePeriodLockDate"})  # actions
+    repeating: set[str] = field(default_factory=set)  # contacts of repeating invoices
     approvals_a_month: int | None = None  # what an entry plan allows
     last_change: datetime | None = None
     listeners: list[Callable[..., None]] = field(default_factory=list, repr=False)

@@ -149,6 +149,13 @@ def test_an_archived_contact_is_neither_edited_nor_restored(api, adam):
         )
 
 
+def test_a_contact_with_repeating_invoices_is_not_archived(api, org, adam):
+    org.repeating.add(adam["ContactID"])
+    text = api.refused("POST", "/Contacts", {"ContactID": adam["ContactID"], "ContactStatus": "ARCHIVED"})
+    assert text == "This contact has repeating invoices and cannot be archived."
+    assert api.get(f"/Contacts/{adam['ContactID']}")["Contacts"][0]["ContactStatus"] == "ACTIVE"
+
+
 def test_a_person_restores_what_the_api_cannot(sandbox, org, adam):
     sandbox.edit_contact(org.tenant_id, adam["ContactID"], ContactStatus="ARCHIVED")
     assert sandbox.edit_contact(org.tenant_id, adam["ContactID"], ContactStatus="ACTIVE")["ContactStatus"] == "ACTIVE"

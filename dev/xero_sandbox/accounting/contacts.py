@@ -90,6 +90,8 @@ def create(call: Call, values: Record) -> Record:
 def update(call: Call, contact: Record, values: Record) -> Record:
     if contact["ContactStatus"] != "ACTIVE":
         raise Refused(ARCHIVED)
+    if values.get("ContactStatus") == "ARCHIVED" and contact["ContactID"] in call.org.repeating:
+        raise Refused("This contact has repeating invoices and cannot be archived.")
     check(call, values, contact)
     return store(call, contact, values, "UPDATE")
 

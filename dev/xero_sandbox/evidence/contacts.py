@@ -23,6 +23,7 @@ WORDS = {
     "The country may hold letters only.": OWN,
     "The phone type is not valid.": OWN,
     "A new contact cannot be archived.": OWN,
+    "This contact has repeating invoices and cannot be archived.": OWN,
 }
 RULES = (
     Rule(CONTACTS, "the name is unique among active contacts, whatever its case", "O:CON",
@@ -36,6 +37,8 @@ RULES = (
     Rule(CONTACTS, "POST finds by ContactNumber, then by name, else creates", "?",
          "test_post_finds_by_number_then_by_name_else_creates"),
     Rule(CONTACTS, "is read by id and by ContactNumber", "O:CON", "test_a_contact_is_read_by_id_and_by_number"),
+    Rule(CONTACTS, "one with repeating invoices is not archived", "T",
+         "test_a_contact_with_repeating_invoices_is_not_archived"),
     Rule(CONTACTS, "archived ones are neither edited nor restored by the API", "L:REC",
          "test_an_archived_contact_is_neither_edited_nor_restored"),
     Rule(CONTACTS, "a merged one is archived and has MergedToContactID", "S:OAS",
