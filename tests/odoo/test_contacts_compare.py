@@ -17,14 +17,15 @@ class TestCompare(XeroCase):
     def calls(self, path="/Contacts"):
         return [row for row in self.sandbox.requests if row["path"] == path]
 
-    def test_nothing_missed_costs_one_call_and_writes_nothing(self):
+    def test_nothing_missed_costs_one_call_and_one_for_those_who_owe_and_writes_nothing(self):
         self.run_cron("cron_pull")
         before = len(self.sandbox.requests)
         self.env.cr.execute("SELECT max(write_date), count(*) FROM res_partner")
         partners = self.env.cr.fetchone()
         self.run_cron("cron_compare")
-        self.assertEqual(len(self.sandbox.requests) - before, 1)
-        self.assertIn("summaryOnly=true", self.sandbox.requests[-1]["query"])
+        listed, debtors = self.sandbox.requests[before:]
+        self.assertIn("summaryOnly=true", listed["query"])
+        self.assertIn("IDs=", debtors["query"])
         self.env.cr.execute("SELECT max(write_date), count(*) FROM res_partner")
         self.assertEqual(self.env.cr.fetchone(), partners)
 
@@ -42,7 +43,7 @@ class TestCompare(XeroCase):
         self.assertTrue(self.env["xero.link"].search([("xero_id", "=", made["ContactID"])]).res_id)
         before = len(self.sandbox.requests)
         self.run_cron("cron_compare")
-        self.assertEqual(len(self.sandbox.requests) - before, 1)
+        self.assertEqual(len(self.sandbox.requests) - before, 2, "the list, and those who owe")
 
     def test_xero_out_of_reach_is_noted_and_tried_the_next_night(self):
         self.run_cron("cron_pull")
