@@ -118,6 +118,8 @@ def _persons(items: Any) -> tuple[ContactPerson, ...]:
 
 
 def _address(item: Mapping[str, Any]) -> Address | None:
+    if not any(value for key, value in item.items() if key != "AddressType"):
+        return None
     lines = [line for line in (text(item.get(f"AddressLine{number}")) for number in range(1, 5)) if line]
     address = Address(
         kind=text(item.get("AddressType")) or "STREET",

@@ -51,6 +51,16 @@ def three_way(
     return merge
 
 
+def differs(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Tell whether anything is new, compared with a snapshot; what is empty need not be in it."""
+    return any((before.get(name) or None) != (value or None) for name, value in now.items())
+
+
+def remembered(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a snapshot has to hold of some values."""
+    return {name: value for name, value in values.items() if value or not name.startswith("_")}
+
+
 def is_empty(name: str, value: Any) -> bool:
     """Tell whether a field has no value; "archived" and "not a company" are values."""
     return not value and name not in ("active", "is_company")

@@ -197,12 +197,13 @@ def origin(contact: Contact) -> dict[str, str]:
     """Return which of Xero's addresses and phones are the partner's, and how Xero writes region and country."""
     address = chosen_address(contact)
     used = contact.phone or contact.mobile
-    return {
+    values = {
         "phone": next((kind for kind in PHONE_KINDS if used and contact.phones.get(kind) == used), "DEFAULT"),
         "address": address.kind if address else "POBOX",
         "region": address.region if address else "",
         "country": address.country if address else "",
     }
+    return {key: value for key, value in values.items() if value}
 
 
 def details(contact: Contact, refs: PartnerRefs) -> list[list[Any]]:

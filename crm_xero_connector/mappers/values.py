@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -20,6 +21,8 @@ ACCENT = 200  # from this combining class on a mark is an accent; below, it make
 
 def text(value: Any) -> str:
     """Return a value from Xero as a stripped string, "" for null and for anything that is no text or number."""
+    if type(value) is str:  # nearly always, and asked for every field of every contact
+        return value.strip()
     if value is None or isinstance(value, (dict, list, bool)):
         return ""
     return str(value).strip()
@@ -91,7 +94,12 @@ def normalise_name(name: Any) -> str:
     Case, accents, width, spaces, punctuation, brackets and emoji do not count; letters and digits of every script do.
     The one function for comparing names: matching, review and look-ups use it and nothing else.
     """
-    decomposed = unicodedata.normalize("NFKD", text(name)).casefold()
+    return _normalised(text(name))
+
+
+@lru_cache(maxsize=4096)  # countries, states and tags are the same few words again and again
+def _normalised(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name).casefold()
     bare = "".join(char for char in unicodedata.normalize("NFKD", decomposed) if unicodedata.combining(char) < ACCENT)
     kept = []
     for char in unicodedata.normalize("NFC", bare).replace("&", " and "):

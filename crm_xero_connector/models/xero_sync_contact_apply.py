@@ -3,7 +3,7 @@ from datetime import timezone
 
 from odoo import api, fields, models
 
-from ..mappers.merge import DETAILS, KEPT, left_apart
+from ..mappers.merge import DETAILS, KEPT, left_apart, remembered
 from .xero_connection import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
@@ -83,9 +83,9 @@ class XeroSyncContact(models.AbstractModel):
                 lambda item, error: refused.update({item[0]: error}),
             )
         rows = []
-        for number, ((contact, remembered), partner) in enumerate(zip(pairs, partners)):
+        for number, ((contact, known), partner) in enumerate(zip(pairs, partners)):
             if partner:
-                row = self._link_values(connection, contact, partner, remembered, compare=False)
+                row = self._link_values(connection, contact, partner, known, compare=False)
                 rows.append({**row, "created_here": True})
             else:
                 text = self.env._("Odoo could not create the contact: %s", refused[number])
@@ -162,7 +162,7 @@ class XeroSyncContact(models.AbstractModel):
             "xero_id": contact.xero_id,
             "state": "synced",
             **self._remote_values(contact),
-            "snapshot": {**values, KEPT: apart} if apart else values,
+            "snapshot": remembered({**values, KEPT: apart}),
         }
 
     @api.model

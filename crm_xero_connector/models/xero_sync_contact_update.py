@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..mappers.merge import KEPT, left_apart, three_way
+from ..mappers.merge import KEPT, differs, left_apart, remembered, three_way
 from ..mappers.partner import SYNCED_FIELDS
 
 
@@ -24,7 +24,7 @@ class XeroSyncContact(models.AbstractModel):
             values = self._remembered(connection, contact, Partner.browse(link.res_id), refs)
             remote = self._remote_values(contact)
             before = link.snapshot or {}
-            if before != {**before, **values} or self._differs(link, remote):
+            if differs(before, values) or self._differs(link, remote):
                 changed.append((link, values, remote))
         there = set(Partner.browse([link.res_id for link, _values, _remote in changed]).exists().ids)
         return sum(
@@ -65,7 +65,7 @@ class XeroSyncContact(models.AbstractModel):
     def _remember(self, link, partner, snapshot, pending, remote):
         """Write down what Xero has now, and where Odoo differs from it on purpose."""
         apart = left_apart(self._ours(partner, snapshot), snapshot, pending)
-        snapshot = {name: value for name, value in snapshot.items() if name != KEPT} | ({KEPT: apart} if apart else {})
+        snapshot = remembered({**snapshot, KEPT: apart})
         link.write({**remote, "snapshot": snapshot, "record_name": partner.name})
 
     @api.model
