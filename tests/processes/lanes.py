@@ -19,6 +19,7 @@ import worker
 
 from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
+from odoo.service.model import retrying
 from odoo.sql_db import close_all, db_connect
 from odoo.tools import config
 
@@ -67,19 +68,24 @@ def push(database):
 
 
 def confirm(database, name):
-    """Be the person who confirms an invoice for a customer, found by name or new; say when the commit began."""
+    """Be the person who confirms an invoice, by a request that Odoo repeats; say its number and when its commit began.
+
+    :param name: of the customer, who is new when nobody has this name
+    """
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
-        Partner = env["res.partner"]
-        customer = Partner.search([("name", "=", name)], limit=1) or Partner.create({"name": name, "is_company": True})
-        line = {"name": "Work", "quantity": 1, "price_unit": 100.0, "tax_ids": [Command.clear()]}
-        move = env["account.move"].create(
-            {"move_type": "out_invoice", "partner_id": customer.id, "invoice_line_ids": [Command.create(line)]}
-        )
-        move.action_post()
-        env.flush_all()
-        worker.say(json.dumps([move.name, time.monotonic()]))
-        cr.commit()
+        worker.say(json.dumps(retrying(partial(_post_invoice, env, name), env)))
+
+
+def _post_invoice(env, name):
+    Partner = env["res.partner"]
+    customer = Partner.search([("name", "=", name)], limit=1) or Partner.create({"name": name, "is_company": True})
+    line = {"name": "Work", "quantity": 1, "price_unit": 100.0, "tax_ids": [Command.clear()]}
+    values = {"move_type": "out_invoice", "partner_id": customer.id, "invoice_line_ids": [Command.create(line)]}
+    move = env["account.move"].create(values)
+    move.action_post()
+    env.flush_all()
+    return move.name, time.monotonic()
 
 
 def _job(cr, name):
@@ -135,7 +141,7 @@ def wait(children, number):
 
 def main():
     configuration, database = sys.argv[1:]
-    config.parse_config(["-c", configuration, "-d", database, "--log-level=error"])
+    config.parse_config(["-c", configuration, "-d", database, "--log-level=critical"])
     Registry(database)
     close_all()
     children = {}

@@ -9,6 +9,8 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg2
+
 from odoo.addons.crm_xero_connector import const
 
 import paths
@@ -61,6 +63,17 @@ class Prefork:
 
     def sql(self, query):
         return self.environment.sql(query, self.database)
+
+    @contextmanager
+    def held(self, query):
+        """Hold what a query locks."""
+        pg = self.environment.pg
+        connection = psycopg2.connect(dbname=self.database, host=pg["host"], port=pg["port"], user=pg["user"])
+        try:
+            connection.cursor().execute(query)
+            yield
+        finally:
+            connection.close()
 
     def end(self):
         self._parent.stdin.close()

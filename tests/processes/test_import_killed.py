@@ -16,6 +16,7 @@ KILLS, KILLS_PER_IMPORT = 20, 4
 NUMBER = 2100
 SHOWN = 2
 PUT_OFF = "put off"
+PATIENCE_SECONDS = 60
 ARCHIVED, MERGED, WITH_PERSONS, IN_GROUPS, EQUAL, SIMILAR = 100, 30, 60, 60, 60, 15
 
 # Ids differ by what was rolled back, and times by when it was: partners are told by what they are instead.
@@ -49,6 +50,7 @@ STATE = {
 }
 CURSOR = "SELECT state, first_done, done FROM xero_cursor WHERE lane = 'contact'"
 WRITING = "SELECT count(*) FROM pg_locks WHERE relation = 'res_partner'::regclass AND mode = 'RowExclusiveLock'"
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 EARLIER = "UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'utc' - interval '1 second' WHERE nextcall > now()"
 
 
@@ -123,9 +125,17 @@ class Imports:
         self.put_off += 1
         self.prefork.sql(EARLIER)
 
-    def differences(self, expected):
-        """Return what only this state has and what only the expected one has, by what the rows are about."""
-        counted = {name: (Counter(rows), Counter(expected[name])) for name, rows in self.state().items()}
+    def undisturbed(self, number):
+        """Remember how an import ends that nobody disturbs, and how long it takes."""
+        self.begin()
+        self.seconds = self.finish()
+        self.total = self.cursor()[1]
+        self.expected = self.state()
+        assert self.total == number
+
+    def differences(self):
+        """Return what only this state has and what only the undisturbed one has, by what the rows are about."""
+        counted = {name: (Counter(rows), Counter(self.expected[name])) for name, rows in self.state().items()}
         return {
             name: ([*(ours - theirs)][:SHOWN], [*(theirs - ours)][:SHOWN])
             for name, (ours, theirs) in counted.items()
@@ -136,7 +146,7 @@ class Imports:
         return {name: self.prefork.sql(query) for name, query in STATE.items()}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def imports(environment, databases):
     sandbox, partners = mixed_contacts()
     origin = f"origin_{os.getpid()}"
@@ -144,7 +154,7 @@ def imports(environment, databases):
         databases.copy(origin, f"processes_{os.getpid()}")
         try:
             imports = Imports(prefork, databases, origin)
-            imports.sandbox = sandbox
+            imports.undisturbed(len(next(iter(sandbox.organisations.values())).contacts))
             yield imports
         finally:
             databases.drop(origin)
@@ -153,22 +163,36 @@ def imports(environment, databases):
 def test_twenty_kills_at_random_moments_leave_no_trace(imports):
     seed = int(os.environ.get("XERO_KILL_SEED") or random.randrange(10**6))
     chance = random.Random(seed)
-    imports.begin()
-    duration = imports.finish()
-    expected = imports.state()
-    total = imports.cursor()[1]
-    say(f"seed {seed}: {total} contacts in {duration:.1f} s")
+    say(f"seed {seed}: {imports.total} contacts in {imports.seconds:.1f} s")
     hits = []
     while len(hits) < KILLS:
         imports.begin()
         for _kill in range(min(KILLS_PER_IMPORT, KILLS - len(hits))):
             before = imports.cursor()[1]
-            seconds = chance.uniform(0, duration * (1 - before / total))
+            seconds = chance.uniform(0, imports.seconds * (1 - before / imports.total))
             hit, writing = imports.kill_after(seconds)
             say(f"from {before}: killed after {seconds:.2f} s at {imports.cursor()[1]}, {hit=}, {writing=}")
             if not hit:
                 break
             hits.append(writing)
         imports.finish()
-        assert imports.differences(expected) == {}
+        assert imports.differences() == {}
     say(f"{len(hits)} kills, {sum(hits)} of them with partners not yet committed; put off {imports.put_off} times")
+    assert any(hits)
+
+
+def test_a_page_whose_progress_was_not_written_is_not_there_at_all(imports):
+    """Hold the row that says how far the import is, and kill the process that wants to write to it."""
+    imports.begin()
+    count = "SELECT count(*) FROM res_partner"
+    before = imports.prefork.sql(count)
+    with imports.prefork.held("SELECT FROM xero_cursor WHERE lane = 'contact' FOR UPDATE"):
+        process = imports.prefork.start("pull")
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while imports.prefork.sql(WAITING) == ["0"]:
+            assert time.monotonic() < deadline, "nobody wanted to write to it"
+        assert imports.prefork.sql(WRITING) != ["0"]
+        imports.prefork.kill(process)
+    assert imports.prefork.sql(count) == before
+    imports.finish()
+    assert imports.differences() == {}
