@@ -14,7 +14,7 @@ from setup_venv import fingerprint
 from state import digest, tree_digest
 
 MODULES = ("account", "crm", "l10n_au", "l10n_nz")
-RUNS = ("test", "packaging", "processes")
+RUNS = ("test", "packaging", "processes", "origin")
 STRATEGY_SINCE = 150000  # PostgreSQL 15; older ones always copy files
 RECIPE = "1"  # to be raised when the way a template is made changes
 FINISH = """
@@ -119,6 +119,10 @@ class Databases:
     def clone_of_addon(self, short):
         """Make `short` a fresh database with the add-on; its template is there in every run that has a database."""
         self._create(short, next(name for name in self.names() if name.startswith("addon_") and name != "addon_making"))
+
+    def copy(self, short, origin):
+        """Make `short` a fresh copy of another database, which nobody may be connected to."""
+        self._create(short, origin)
 
     def clone_without_addon(self, short):
         """Make `short` a fresh database with Odoo's own modules only; the template is there after any set-up."""
