@@ -5,6 +5,7 @@ from functools import lru_cache
 from benchmarks import in_odoo, measures
 
 NUMBER = 10_000
+FEW, MANY = 5_000, 50_000
 
 
 @lru_cache(maxsize=1)
@@ -46,3 +47,33 @@ def second_pass_share(stage):
     """Compare the second pass with the first."""
     figures = imported(stage)
     return figures["second"] / figures["first"], f"{figures['second']:.1f} s of {figures['first']:.1f} s"
+
+
+@lru_cache(maxsize=1)
+def scaled(stage):
+    """Return the figures of an import of few and of one of many contacts, each in a process of its own."""
+    job = stage.job
+    job.control("limits", per_minute=6000)
+    figures = []
+    for number in (FEW, MANY):
+        job.control("seed_contacts", tenant=job.tenant_id, number=number)
+        figures.append(in_odoo.measure(stage, "import_new"))
+        assert figures[-1]["number"] >= number, figures[-1]
+    return figures
+
+
+@measures("import_scaling")
+def import_scaling(stage):
+    """Compare the time per contact of a large import with that of a small one."""
+    few, many = scaled(stage)
+    per_contact = [item["seconds"] / item["number"] for item in (few, many)]
+    detail = " and ".join(f"{item['number']} in {item['seconds']:.1f} s" for item in (few, many))
+    return per_contact[1] / per_contact[0], detail
+
+
+@measures("import_memory")
+def import_memory(stage):
+    """Compare the most memory that the process of a large import has with that of a small one."""
+    few, many = scaled(stage)
+    detail = " and ".join(f"{item['memory'] / 1024:.0f} MiB" for item in (few, many))
+    return many["memory"] / few["memory"], detail

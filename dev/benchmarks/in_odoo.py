@@ -1,6 +1,7 @@
 """What is measured inside of Odoo, in a shell with `env`; the results go into a JSON file."""
 
 import json
+import resource
 import statistics
 import time
 from pathlib import Path
@@ -52,6 +53,24 @@ def import_contacts(env):
         env.cr.commit()
         bare += time.perf_counter() - started
     return {"first": first, "second": second, "bare": bare, "written": written, "number": sum(map(len, pages))}
+
+
+def import_new(env):
+    """Read the contacts that are new since the last run.
+
+    :return: dict of how many, the seconds it took, and the most memory that this process ever had (KiB)
+    """
+    connection = env["xero.connection"].search([("state", "=", "connected")], limit=1)
+    cursor = env["xero.cursor"]._of(connection, "contact")
+    cursor._start()
+    env.cr.commit()
+    started = time.perf_counter()
+    env["xero.sync.contact"]._run(connection, cursor)
+    env.cr.commit()
+    seconds = time.perf_counter() - started
+    assert cursor.state == "idle", cursor.message
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"number": cursor.created, "seconds": seconds, "memory": memory}
 
 
 def _read_all(env, connection):
@@ -112,4 +131,4 @@ def _drafts(env, company, number):
     return moves
 
 
-FUNCTIONS = {"import_contacts": import_contacts, "post": post}
+FUNCTIONS = {"import_contacts": import_contacts, "import_new": import_new, "post": post}
