@@ -6,6 +6,7 @@ from benchmarks import in_odoo, measures
 
 NUMBER = 10_000
 FEW, MANY = 5_000, 50_000
+PROFILED = 2_000
 
 
 @lru_cache(maxsize=1)
@@ -62,12 +63,21 @@ def scaled(stage):
     return figures
 
 
+def profile(stage):
+    """Return in words where the time of an import goes, from a run of its own."""
+    stage.job.control("seed_contacts", tenant=stage.job.tenant_id, number=PROFILED)
+    parts = in_odoo.measure(stage, "profile_new")
+    rest = 1 - sum(parts.values())
+    return ", ".join(f"{part} {share:.0%}" for part, share in {**parts, "links and the rest": rest}.items())
+
+
 @measures("import_scaling")
 def import_scaling(stage):
     """Compare the time per contact of a large import with that of a small one."""
     few, many = scaled(stage)
     per_contact = [item["seconds"] / item["number"] for item in (few, many)]
     detail = " and ".join(f"{item['number']} in {item['seconds']:.1f} s" for item in (few, many))
+    detail = f"{detail}; {profile(stage)}"
     return per_contact[1] / per_contact[0], detail
 
 

@@ -1,6 +1,8 @@
 """What is measured inside of Odoo, in a shell with `env`; the results go into a JSON file."""
 
+import cProfile
 import json
+import pstats
 import resource
 import statistics
 import time
@@ -15,6 +17,17 @@ sys.path.append(%r)
 from benchmarks import in_odoo
 in_odoo.run(env, %r)
 """
+
+
+# Part of an import -> where its time is spent: (file, function)
+PARTS = {
+    "asking Xero": ("calls.py", "_read_page"),
+    "understanding": ("xero_sync_contact.py", "_parse"),
+    "matching": ("xero_sync_contact_match.py", "_match_page"),
+    "mapping": ("xero_sync_contact_extras.py", "_remembered"),
+    "creating partners": ("res_partner.py", "create"),
+    "committing": ("xero_sync.py", "_commit"),
+}
 
 
 def measure(stage, name):
@@ -71,6 +84,20 @@ def import_new(env):
     assert cursor.state == "idle", cursor.message
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {"number": cursor.created, "seconds": seconds, "memory": memory}
+
+
+def profile_new(env):
+    """Read new contacts under a profiler, which slows everything down: only the shares count.
+
+    :return: dict of part -> its share of the whole
+    """
+    profile = cProfile.Profile()
+    profile.runcall(import_new, env)
+    spent = {}
+    for (file, _line, function), figures in pstats.Stats(profile).stats.items():
+        spent[Path(file).name, function] = max(figures[3], spent.get((Path(file).name, function), 0))
+    whole = spent["xero_sync_contact.py", "_run"]
+    return {part: spent.get(place, 0) / whole for part, place in PARTS.items()}
 
 
 def _read_all(env, connection):
@@ -131,4 +158,9 @@ def _drafts(env, company, number):
     return moves
 
 
-FUNCTIONS = {"import_contacts": import_contacts, "import_new": import_new, "post": post}
+FUNCTIONS = {
+    "import_contacts": import_contacts,
+    "import_new": import_new,
+    "profile_new": profile_new,
+    "post": post,
+}
