@@ -67,6 +67,7 @@ def invoice_to_xero(invoice: Invoice, rounding_account: Account | None = None) -
         "LineAmountTypes": "Exclusive",
         "LineItems": [_line_to_xero(line) for line in lines if text(line.description) or not line.is_text],
         "Status": invoice.status,
+        "SentToContact": True if invoice.sent_to_contact and invoice.status == "AUTHORISED" and not is_credit else None,
         "Url": "" if is_credit else _url(invoice.url),
     }
     return {key: value for key, value in payload.items() if value not in ("", None)}, form

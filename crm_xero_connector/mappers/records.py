@@ -233,6 +233,7 @@ class Invoice:
     due_date: date | None = None
     currency_rate: Decimal | None = None
     status: str = "AUTHORISED"
+    sent_to_contact: bool = False
     url: str = ""
     xero_id: str | None = None
 

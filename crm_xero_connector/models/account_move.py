@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from .. import const
@@ -38,6 +38,20 @@ class AccountMove(models.Model):
         self.filtered(lambda move: move.state == "cancel")._xero_enqueue(only_known=True)
         return res
 
+    def write(self, vals):
+        res = super().write(vals)
+        if vals.get("is_move_sent"):
+            self._xero_tell_sent()
+        return res
+
+    def _xero_tell_sent(self):
+        """Have Xero told that the customer got the document: its reminders go only to those who did."""
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids), ("entity", "=", "invoice")]
+        links = self.env["xero.link"].sudo().search([*domain, ("xero_id", "!=", False), ("state", "=", "synced")])
+        links = links.filtered(lambda link: link.remote_status in ("AUTHORISED", "PAID"))
+        links.only_sent = True
+        links._enqueue()
+
     def unlink(self):
         links = self.env["xero.link"].sudo().search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
         res = super().unlink()
@@ -72,7 +86,7 @@ class AccountMove(models.Model):
         :param connection: the `xero.connection` of the document's company
         :return: bool
         """
-        return connection.state != "disconnected"
+        return connection.state != "disconnected" and connection._is_wanted_document(self)
 
     def _xero_rows(self, connection, only_known):
         """Have one row per document, waiting."""
@@ -80,6 +94,7 @@ class AccountMove(models.Model):
         for entity in set(ENTITIES.values()):
             moves = self.filtered(lambda move: ENTITIES[move.move_type] == entity)
             known = Link._for_records(connection, entity, moves) if moves else {}
+            Link.union(*known.values()).write({"only_sent": False})
             Link.union(*known.values())._enqueue()
             new = moves.filtered(lambda move: move.id not in known) if not only_known else self.browse()
             rows = [{**move._xero_row(entity), "connection_id": connection.id} for move in new]
@@ -107,7 +122,7 @@ class AccountMove(models.Model):
             kind=const.MOVE_KINDS[self.move_type],
             contact_id=contact_id,
             number=self.name,
-            reference=self.ref or (self.payment_reference if self.payment_reference != self.name else "") or "",
+            reference=self._xero_reference(),
             date=self.invoice_date,
             due_date=self.invoice_date_due or self.invoice_date,
             currency=currency.name,
@@ -115,8 +130,25 @@ class AccountMove(models.Model):
             lines=tuple(self._xero_lines(connection)),
             total=exact(self.amount_total, currency),
             total_tax=exact(self.amount_tax, currency),
+            status=self._xero_status_wanted(connection),
+            sent_to_contact=self.is_move_sent,
             url=f"{self.get_base_url()}/odoo/action-account.action_move_out_invoice_type/{self.id}",
         )
+
+    def _xero_status_wanted(self, connection):
+        """Return the status of a new document: a draft where the period is locked and the policy says so."""
+        lock_date = connection._lock_date()
+        is_locked = lock_date and self.invoice_date <= lock_date
+        return "DRAFT" if is_locked and connection.lock_policy == "draft" else connection.invoice_status
+
+    def _xero_reference(self):
+        """Return the reference; of several due dates Xero takes the last one, so all of them are written here."""
+        own = self.ref or (self.payment_reference if self.payment_reference != self.name else "") or ""
+        terms = self.line_ids.filtered(lambda line: line.display_type == "payment_term").sorted("date_maturity")
+        if len(set(terms.mapped("date_maturity"))) < 2:
+            return own
+        parts = [f"{exact(abs(line.amount_currency), self.currency_id)} {line.date_maturity}" for line in terms]
+        return " ".join(filter(None, [own, f"({'; '.join(parts)})"]))
 
     def _xero_lines(self, connection):
         """Return the lines in the order of the document; sections and notes are text, rounding comes last."""
@@ -167,10 +199,7 @@ class AccountMoveLine(models.Model):
         :param taxes: the `account.tax` chosen on the line
         :return: `mappers.records.InvoiceLine`
         """
-        mapping = self.env["xero.tax.mapping"].sudo()._resolve(connection, taxes)
-        if not mapping:
-            names = " + ".join(taxes.mapped("name")) or self.env._("No tax")
-            raise MappingError(self.env._("'%s' is not mapped to a Xero tax rate. Map it under Map Taxes.", names))
+        mapping = self._xero_tax_mapping(connection, taxes)
         account = connection._account_for(self.account_id)
         is_product = self.display_type == "product"
         quantity = exact(self.quantity) if is_product else Decimal(1)
@@ -186,6 +215,18 @@ class AccountMoveLine(models.Model):
             account_code=account.code or None,
             account_id=account.xero_id,
         )
+
+    @api.model
+    def _xero_tax_mapping(self, connection, taxes):
+        """Return the mapping of the taxes on a line.
+
+        :raise MappingError: when they have none
+        """
+        mapping = self.env["xero.tax.mapping"].sudo()._resolve(connection, taxes)
+        if not mapping:
+            names = " + ".join(taxes.mapped("name")) or self.env._("No tax")
+            raise MappingError(self.env._("'%s' is not mapped to a Xero tax rate. Map it under Map Taxes.", names))
+        return mapping
 
     def _xero_unit_amount(self, net, quantity, taxes):
         """Return the price of one without tax, before the discount."""

@@ -63,6 +63,7 @@ class XeroLink(models.Model):
     message = fields.Text(help="What happened and what to do.")
     created_here = fields.Boolean(help="The record in Odoo was made from the one in Xero.")
     changed = fields.Boolean(help="The record changed while it was on its way: it is sent again afterwards.")
+    only_sent = fields.Boolean(help="Xero is to be told that the customer got the document, and nothing else.")
     attempts = fields.Integer()
     next_try = fields.Datetime(default=fields.Datetime.now)
     sent_at = fields.Datetime()

@@ -35,8 +35,15 @@ class XeroMixin(models.AbstractModel):
             link = links.get(record.id, self.env["xero.link"].sudo())
             record.xero_state = link.state
             record.xero_status = link.remote_status
-            record.xero_message = "\n".join(filter(None, (link.message, link.difference)))
+            record.xero_message = "\n".join(filter(None, (link.message, link.difference, *record._xero_warnings())))
             record.xero_url = link.xero_url
+
+    def _xero_warnings(self):
+        """Return what would keep this record from Xero, before anything is sent; hook.
+
+        :return: list of sentences
+        """
+        return []
 
     def _xero_links(self):
         """Return the links of these records in the organisation of their company, by the record's id."""

@@ -91,6 +91,9 @@ class XeroSyncInvoice(models.AbstractModel):
         partners = self.env["res.partner"].union(*(moves[link].commercial_partner_id for link in posted))
         contacts = self.env["xero.sync.contact"]._ensure_contacts(connection, partners) if partners else {}
         payloads = {}
+        for link in posted.filtered("only_sent"):
+            self._update(connection, link, {"SentToContact": True})
+        posted -= posted.filtered("only_sent")
         for link in posted:
             built = self._one(link, lambda link=link: self._build(connection, link, moves[link], contacts))
             if built:
@@ -102,7 +105,7 @@ class XeroSyncInvoice(models.AbstractModel):
         for link in payloads:
             if link.xero_id and link.state == "to_push":
                 self._change(connection, link, payloads[link])
-        for link in alive - posted:
+        for link in alive.filtered(lambda link: moves[link].state != "posted"):
             self._void(connection, link)
 
     @api.model
@@ -129,14 +132,14 @@ class XeroSyncInvoice(models.AbstractModel):
 
     @api.model
     def _check_lock_dates(self, connection, move):
-        locks = [date for date in (connection.period_lock_date, connection.end_of_year_lock_date) if date]
-        if locks and move.invoice_date <= max(locks):
+        lock_date = connection._lock_date()
+        if lock_date and move.invoice_date <= lock_date and connection.lock_policy == "stop":
             raise exceptions.MappingError(
                 self.env._(
                     "The invoice date %(date)s is in Xero's locked period (until %(lock)s). "
                     "Change the date or the lock.",
                     date=move.invoice_date,
-                    lock=max(locks),
+                    lock=lock_date,
                 )
             )
 
@@ -165,8 +168,9 @@ class XeroSyncInvoice(models.AbstractModel):
 
     @api.model
     def _change(self, connection, link, built):
-        """Send a document anew to the one it is in Xero."""
+        """Send a document anew to the one it is in Xero; its status there is nobody's but Xero's."""
         payload, link.form = built
+        payload = {key: value for key, value in payload.items() if key != "Status"}
         self._update(connection, link, payload)
 
     @api.model
@@ -237,6 +241,7 @@ class XeroSyncInvoice(models.AbstractModel):
             {
                 "state": "to_push" if link.changed else "synced",
                 "changed": False,
+                "only_sent": False,
                 "message": False,
                 "attempts": 0,
                 "next_try": fields.Datetime.now(),

@@ -1,0 +1,34 @@
+from odoo import models
+
+from ..exceptions import MappingError
+from .account_move import ENTITIES
+
+
+class AccountMove(models.Model):
+    """Tells before confirming what would keep a document from Xero."""
+
+    _inherit = "account.move"
+
+    def _xero_warnings(self):
+        """Return what would hold a draft back after it was confirmed."""
+        self.ensure_one()
+        warnings = super()._xero_warnings()
+        connection = self.env["xero.connection"]._of_company(self.company_id)
+        if self.state != "draft" or self.move_type not in ENTITIES or connection.state != "connected":
+            return warnings
+        return warnings + (self._xero_obstacles(connection) if self._xero_should_push(connection) else [])
+
+    def _xero_obstacles(self, connection):
+        """Return in words what the connection's settings and mappings say against this document."""
+        warnings = []
+        lock_date = connection._lock_date()
+        if lock_date and self.invoice_date and self.invoice_date <= lock_date:
+            text = self.env._("The invoice date is in Xero's locked period (until %s).", lock_date)
+            as_draft = connection.lock_policy == "draft"
+            warnings.append(f"{text} {self.env._('It will arrive there as a draft.')}" if as_draft else text)
+        for taxes in {line.tax_ids for line in self.invoice_line_ids if line.display_type == "product"}:
+            try:
+                self.env["account.move.line"]._xero_tax_mapping(connection, taxes)
+            except MappingError as error:
+                warnings.append(error.message)
+        return warnings

@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import BATCH_SIZE
+
+
+class XeroBackfill(models.TransientModel):
+    """Sends invoices that were confirmed before the connection; says beforehand how many and what it costs."""
+
+    _name = "xero.backfill"
+    _description = "Send Earlier Invoices"
+
+    connection_id = fields.Many2one("xero.connection", required=True, ondelete="cascade")
+    date_from = fields.Date("From", required=True, default=lambda self: fields.Date.context_today(self))
+    date_to = fields.Date("To", default=lambda self: fields.Date.context_today(self))
+    document_count = fields.Integer("Documents", compute="_compute_preview")
+    customer_count = fields.Integer("Customers New to Xero", compute="_compute_preview")
+    call_count = fields.Integer("Calls to Xero", compute="_compute_preview")
+    calls_left = fields.Char(related="connection_id.calls_left")
+    paid_count = fields.Integer("Already Paid in Odoo", compute="_compute_preview")
+
+    @api.depends("connection_id", "date_from", "date_to")
+    def _compute_preview(self):
+        for wizard in self:
+            moves = wizard._moves()
+            partners = moves.commercial_partner_id
+            known = self.env["xero.link"].sudo()._for_records(wizard.connection_id, "contact", partners)
+            wizard.document_count = len(moves)
+            wizard.paid_count = len(
+                moves.filtered(lambda move: move.payment_state in ("paid", "in_payment", "reversed"))
+            )
+            wizard.customer_count = len(partners) - len(known)
+            wizard.call_count = calls_for(moves.filtered(lambda move: move.move_type == "out_invoice")) + calls_for(
+                moves.filtered(lambda move: move.move_type == "out_refund")
+            )
+            wizard.call_count += -(-wizard.customer_count // BATCH_SIZE)
+
+    def _moves(self):
+        """Return the confirmed documents of the time that Xero does not have."""
+        connection = self.connection_id
+        if not (self.date_from and connection):
+            return self.env["account.move"]
+        domain = [
+            ("company_id", "child_of", connection.company_id.id),
+            ("move_type", "in", ("out_invoice", "out_refund")),
+            ("state", "=", "posted"),
+            ("invoice_date", ">=", self.date_from),
+        ]
+        if self.date_to:
+            domain.append(("invoice_date", "<=", self.date_to))
+        moves = self.env["account.move"].search(domain, order="invoice_date, id")
+        moves = moves.filtered(lambda move: self.env["xero.connection"]._of_company(move.company_id) == connection)
+        if connection.journal_ids:
+            moves = moves.filtered(lambda move: move.journal_id in connection.journal_ids)
+        links = self.env["xero.link"].sudo()
+        known = {
+            **links._for_records(connection, "invoice", moves),
+            **links._for_records(connection, "credit_note", moves),
+        }
+        return moves.filtered(lambda move: move.id not in known)
+
+    def action_send(self):
+        """Put the documents into the outbox."""
+        self.connection_id.check_access("write")
+        moves = self._moves()
+        if not moves:
+            raise UserError(self.env._("There is nothing to send: Xero has all confirmed invoices of these dates."))
+        moves.sudo()._xero_rows(self.connection_id.sudo(), only_known=False)
+        return {"type": "ir.actions.act_window_close"}
+
+
+def calls_for(moves):
+    return -(-len(moves) // BATCH_SIZE)
