@@ -188,6 +188,21 @@ class XeroGateway(Calls):
             "update_credit_note", "CreditNotes", credit_note_id, body, idempotency_key, unitdp=UNIT_DECIMALS
         )
 
+    def create_credit_note_allocations(
+        self, credit_note_id: str, payloads: list[dict[str, Any]], *, idempotency_key: str
+    ) -> list[dict[str, Any]]:
+        """Set a credit note off against invoices.
+
+        :raise XeroRejected: when Xero refused one of them
+        """
+        body, count = {"Allocations": payloads}, len(payloads)
+        name = "create_credit_note_allocation"
+        return self._write_nested(name, "Allocations", credit_note_id, body, count, idempotency_key)
+
+    def delete_credit_note_allocation(self, credit_note_id: str, allocation_id: str) -> None:
+        """Take an allocation back."""
+        self._call("delete_credit_note_allocations", credit_note_id, allocation_id)
+
     def create_payments(self, payloads: list[dict[str, Any]], *, idempotency_key: str) -> list[dict[str, Any]]:
         """Create payments. See `element_errors` for those that were refused."""
         return self._write_batch("create_payments", "Payments", payloads, idempotency_key)

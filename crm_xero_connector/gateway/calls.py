@@ -139,13 +139,23 @@ class Calls:
 
         :raise XeroRejected: when Xero refused, be it by the status or in the element
         """
-        answer = self._call(name, xero_id, body=body, sent=1, idempotency_key=idempotency_key, **options)
-        element = _written(answer, key, 1)[0]
-        messages = errors.element_errors(element)
+        return self._write_nested(name, key, xero_id, body, 1, idempotency_key, **options)[0]
+
+    def _write_nested(
+        self, name: str, key: str, xero_id: str, body: dict[str, Any], count: int, idempotency_key: str, **options: Any
+    ) -> list[dict[str, Any]]:
+        """Change a record, or what belongs to it.
+
+        :param count: how many elements come back
+        :raise XeroRejected: when Xero refused, be it by the status or in an element
+        """
+        answer = self._call(name, xero_id, body=body, sent=count, idempotency_key=idempotency_key, **options)
+        elements = _written(answer, key, count)
+        messages = [message for element in elements for message in errors.element_errors(element)]
         if messages:
             details = {"status": answer.status, "correlation_id": errors.correlation_id(answer)}
             raise exceptions.XeroRejected(f"Xero refused the change: {messages[0]}", messages=messages, **details)
-        return element
+        return elements
 
     # --- the call ----------------------------------------------------------------------------------------------
 
@@ -229,9 +239,15 @@ def _written(answer: Answer, key: str, count: int) -> list[dict[str, Any]]:
         items = _elements(data, key)
     except exceptions.XeroProtocolError as exc:
         raise errors.from_garbage(answer, is_write=True) from exc
-    if len(items) != count or not all(errors.element_errors(item) or errors.has_id(item) for item in items):
+    if len(items) != count or not all(errors.element_errors(item) or _is_there(item, key) for item in items):
         raise errors.from_garbage(answer, is_write=True)
     return items
+
+
+def _is_there(item: dict[str, Any], key: str) -> bool:
+    """Tell whether an element is a record that Xero has; an allocation is told by its invoice, it may lack an id."""
+    invoice = item.get("Invoice") if key == "Allocations" else None
+    return errors.has_id(invoice if isinstance(invoice, dict) else item)
 
 
 def _page(data: dict[str, Any], items: list[dict[str, Any]], page: int, page_size: int) -> Page:

@@ -54,6 +54,7 @@ class XeroSyncInvoice(models.AbstractModel):
             if not self._commit(len(links)):
                 connection._wake("push")
                 return
+        self.env["xero.sync.allocation"]._push_waiting(connection)
         self._wake_for_next(connection)
 
     @api.model
@@ -232,6 +233,16 @@ class XeroSyncInvoice(models.AbstractModel):
             remote = FROM_XERO[link.entity](element)
             self._mark_synced(link, remote)
             self.env["xero.sync.contact"]._expect_balances(connection, [remote])
+            self._expect_allocations(link)
+
+    @api.model
+    def _expect_allocations(self, link):
+        """Have credit notes set off as soon as both documents are in Xero."""
+        move = link._record()
+        if link.entity == "credit_note":
+            link.allocate = any(True for _pair in move._xero_set_off())
+        else:
+            move.line_ids.matched_credit_ids._xero_credit_notes()._xero_allocate()
 
     @api.model
     def _mark_synced(self, link, remote):

@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+
+from .. import const, exceptions
+from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
+from ..mappers.records import ZERO
+from ..mappers.values import xero_date
+from .account_move import exact
+
+OWN = "allocations"  # in a snapshot: the ids of those that Odoo made
+
+
+class XeroSyncAllocation(models.AbstractModel):
+    """Sets credit notes off against invoices in Xero as far as Odoo reconciled them.
+
+    What is missing follows from a comparison with the credit note as Xero has it now, so a lost answer doubles nothing.
+    """
+
+    _name = "xero.sync.allocation"
+    _description = "Xero Allocations Out"
+    _inherit = "xero.sync"
+
+    @api.model
+    def _push_waiting(self, connection):
+        """Bring the credit notes up to date whose reconciliation changed in Odoo."""
+        domain = [("connection_id", "=", connection.id), ("entity", "=", "credit_note"), ("state", "=", "synced")]
+        domain += [("allocate", "=", True), ("xero_id", "!=", False)]
+        touched = set()
+        for link in self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
+            try:
+                touched |= self._bring_in_step(connection, link)
+                link.write({"allocate": False, "message": False})
+            except exceptions.XeroAuthError:
+                raise
+            except (exceptions.XeroRejected, exceptions.XeroNotFound, exceptions.MappingError) as error:
+                link.write({"allocate": False, "message": self._describe(error)})
+                self.env["xero.log"]._note(connection, link.display_name, self._describe(error), "error", link)
+            except exceptions.XeroError as error:
+                self._pause(self.env["xero.cursor"]._of(connection, "push"), error)
+                return
+            self._commit()
+        self._read_invoices(connection, touched)
+
+    @api.model
+    def _bring_in_step(self, connection, link):
+        """Add what Odoo set off and Xero did not, take back what we added and Odoo no longer has.
+
+        :return: the Xero ids of the invoices that changed
+        """
+        remote, wanted = self._read(connection, link), self._wanted(connection, link)
+        own = set((link.snapshot or {}).get(OWN) or ())
+        surplus = [
+            item
+            for item in remote.allocations
+            if item.xero_id in own and item.amount != wanted.get(item.document_id, ZERO)
+        ]
+        for item in surplus:
+            self._delete(connection, link, item)
+        there = [item for item in remote.allocations if item not in surplus]
+        payloads = [
+            {
+                "Invoice": {"InvoiceID": xero_id},
+                "Amount": amount - self._sum(there, xero_id),
+                "Date": xero_date(fields.Date.context_today(self)),  # asked for, and replaced by the later document's
+            }
+            for xero_id, amount in wanted.items()
+            if amount > self._sum(there, xero_id)
+        ]
+        if payloads:
+            self._create(connection, link, payloads)
+            now = self._read(connection, link).allocations
+            own |= {item.xero_id for item in now if item not in there}
+        link.snapshot = {**(link.snapshot or {}), OWN: sorted(own - {item.xero_id for item in surplus})}
+        return {item.document_id for item in surplus} | {row["Invoice"]["InvoiceID"] for row in payloads}
+
+    @api.model
+    def _read(self, connection, link):
+        return credit_note_from_xero(connection._call(lambda gateway: gateway.credit_note(link.xero_id)))
+
+    @api.model
+    def _sum(self, allocations, xero_id):
+        return sum((item.amount for item in allocations if item.document_id == xero_id), ZERO)
+
+    @api.model
+    def _wanted(self, connection, link):
+        """Return the amounts, in the document's currency, that Odoo set off against invoices that Xero has."""
+        move = link._record()
+        amounts = {}
+        for partial, invoice in move._xero_set_off():
+            amounts[invoice.id] = amounts.get(invoice.id, ZERO) + exact(
+                partial.credit_amount_currency, move.currency_id
+            )
+        invoices = self.env["xero.link"]._for_records(connection, "invoice", move.browse(amounts))
+        return {row.xero_id: amounts[move_id] for move_id, row in invoices.items() if row.xero_id}
+
+    @api.model
+    def _create(self, connection, link, payloads):
+        key = self._new_key()
+        connection._call(
+            lambda gateway: gateway.create_credit_note_allocations(link.xero_id, payloads, idempotency_key=key)
+        )
+
+    @api.model
+    def _delete(self, connection, link, item):
+        try:
+            connection._call(lambda gateway: gateway.delete_credit_note_allocation(link.xero_id, item.xero_id))
+        except exceptions.XeroNotFound:
+            return  # somebody was faster
+
+    @api.model
+    def _read_invoices(self, connection, xero_ids):
+        """Look at the invoices again: what is due on them is less or more now."""
+        for ids in (list(xero_ids)[: const.MAX_IDS],) if xero_ids else ():
+            page = connection._call(lambda gateway, ids=ids: gateway.invoices(ids=ids))
+            engine = self.env["xero.sync.payment"]
+            engine._apply_all(connection, "invoice", engine._parse(connection, page.items, invoice_from_xero))
