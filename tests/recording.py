@@ -17,6 +17,7 @@ from xero_sandbox import SandboxServer, faults
 
 API = "/api.xro/2.0"
 MESSAGE = re.compile(r'"Message": ?"((?:[^"\\]|\\.)*)"')
+REMARKS = []
 
 
 class Recorder:
@@ -110,6 +111,13 @@ class Recorder:
         elif self.counts:
             told = f"{self.counts['answers']} answers and {self.counts['requests']} requests of the connector"
             terminalreporter.write_line(f"Checked against Xero's official description: {told}.")
+        for text in REMARKS:
+            terminalreporter.write_line(text)
+
+
+def remark(text):
+    """Have a test's finding printed at the end of the session."""
+    REMARKS.append(text)
 
 
 def install(config):

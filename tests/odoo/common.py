@@ -60,10 +60,14 @@ class XeroCase(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.company = make_company(cls.env)
+        cls.company = cls.new_company()
         cls.env.user.company_ids |= cls.company
         cls.env.user.company_id = cls.company
         cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
+
+    @classmethod
+    def new_company(cls):
+        return make_company(cls.env)
 
     def setUp(self):
         super().setUp()
