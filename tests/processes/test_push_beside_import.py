@@ -86,10 +86,10 @@ def test_invoices_confirmed_during_an_import_are_in_xero_within_two_seconds(besi
         beside.reach(page)
         time.sleep(moment * page_seconds)
         waited.append(beside.confirm(beside.names[number] if number % 2 else f"New customer {number}"))
+        assert waited[-1][1] <= PROMISED_SECONDS
     assert beside.prefork.sql(IMPORT) == ["running|t"], "the import was under way all the time"
     confirming, sending = zip(*waited)
     say(f"a page takes {page_seconds:.1f} s; confirmed in {shown(confirming)} s; in Xero after {shown(sending)} s")
-    assert max(sending) <= PROMISED_SECONDS
     assert beside.prefork.sql(PROBLEMS) == []
     posted = beside.prefork.sql("SELECT name FROM account_move WHERE state = 'posted'")
     assert [beside.count(number) for number in posted] == [1] * len(MOMENTS)
