@@ -42,7 +42,7 @@ def three_way(
             continue
         they_changed = name in theirs and their != before.get(name)
         we_changed = our != kept.get(name, before.get(name)) and not is_empty(name, our)
-        if they_changed and we_changed and not is_empty(name, before.get(name)):
+        if they_changed and we_changed:
             merge.lost.append((name, our, their) if policy == "odoo" else (name, their, our))
         if they_changed and not (we_changed and policy == "odoo"):
             merge.write[name] = their

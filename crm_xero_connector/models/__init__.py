@@ -39,6 +39,7 @@ from . import (
     xero_sync_contact_review,
     xero_sync_contact_undo,
     xero_sync_invoice,
+    xero_sync_invoice_answer,
     xero_sync_invoice_recover,
     xero_sync_allocation,
     xero_sync_payment,

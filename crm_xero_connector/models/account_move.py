@@ -47,10 +47,10 @@ class AccountMove(models.Model):
     def _xero_tell_sent(self):
         """Have Xero told that the customer got the document: its reminders go only to those who did."""
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids), ("entity", "=", "invoice")]
-        links = self.env["xero.link"].sudo().search([*domain, ("xero_id", "!=", False), ("state", "=", "synced")])
-        links = links.filtered(lambda link: link.remote_status in ("AUTHORISED", "PAID"))
-        links.only_sent = True
-        links._enqueue()
+        links = self.env["xero.link"].sudo().search([*domain, ("state", "in", ("synced", "sending", "unknown"))])
+        known = links.filtered(lambda link: link.state == "synced" and link.remote_status in ("AUTHORISED", "PAID"))
+        known.only_sent = True
+        (known | links.filtered(lambda link: link.state != "synced"))._enqueue()
 
     def unlink(self):
         links = self.env["xero.link"].sudo().search([("res_model", "=", self._name), ("res_id", "in", self.ids)])

@@ -13,10 +13,11 @@ class AccountMove(models.Model):
         """Return what would hold a draft back after it was confirmed."""
         self.ensure_one()
         warnings = super()._xero_warnings()
-        connection = self.env["xero.connection"]._of_company(self.company_id)
-        if self.state != "draft" or self.move_type not in ENTITIES or connection.state != "connected":
+        if self.state != "draft" or self.move_type not in ENTITIES:
             return warnings
-        return warnings + (self._xero_obstacles(connection) if self._xero_should_push(connection) else [])
+        connection = self.env["xero.connection"]._of_company(self.company_id)
+        is_wanted = connection.state == "connected" and self._xero_should_push(connection)
+        return warnings + (self._xero_obstacles(connection) if is_wanted else [])
 
     def _xero_obstacles(self, connection):
         """Return in words what the connection's settings and mappings say against this document."""

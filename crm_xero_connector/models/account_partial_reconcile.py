@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class AccountPartialReconcile(models.Model):
@@ -39,7 +39,7 @@ class AccountMove(models.Model):
         if not self:
             return
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids), ("entity", "=", "credit_note")]
-        links = self.env["xero.link"].sudo().search([*domain, ("allocate", "=", False)])
-        links.allocate = True
+        links = self.env["xero.link"].sudo().search(domain)
+        links.allocate_at = fields.Datetime.now()  # another value each time: the lane notices what comes during a call
         for connection in links.connection_id:
             connection._wake("push")

@@ -60,7 +60,7 @@ class ResPartner(models.Model):
             {
                 "state": "skipped",
                 "res_id": False,
-                "message": self.env._("Deleted in Odoo; Xero still has it. Create New brings it back."),
+                "message": self.env._("Deleted in Odoo; Xero still has it. Bring Back creates it anew."),
             }
         )
         return res

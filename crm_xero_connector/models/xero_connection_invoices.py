@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..mappers.values import normalise_name
 
@@ -54,7 +54,8 @@ class XeroConnection(models.Model):
         """Offer to send invoices that were confirmed before the connection."""
         self.ensure_one()
         self.check_access("write")
-        wizard = self.env["xero.backfill"].create({"connection_id": self.id, "date_from": self.start_date})
+        start = {"date_from": self.start_date} if self.start_date else {}
+        wizard = self.env["xero.backfill"].create({"connection_id": self.id, **start})
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Send earlier invoices"),
@@ -72,25 +73,17 @@ class XeroConnection(models.Model):
         action = self.env["ir.actions.actions"]._for_xml_id("crm_xero_connector.xero_account_mapping_action")
         return {**action, "domain": [("connection_id", "=", self.id)], "context": {"default_connection_id": self.id}}
 
-    @api.model
-    def _income_accounts(self):
-        domain = [("account_type", "in", ("income", "income_other")), ("company_ids", "in", self.company_id.ids)]
-        return self.env["account.account"].with_company(self.company_id).search(domain)
-
     def _suggest_account_mappings(self):
         """Map income accounts that have the code or, word for word, the name of an account for sales in Xero."""
         targets = self.env["xero.account"].search([("connection_id", "=", self.id), ("is_sales_account", "=", True)])
         by_code = {account.code: account for account in targets if account.code}
-        known = self.account_mapping_ids.account_id
+        by_name = targets.grouped(lambda account: normalise_name(account.name))
+        domain = [("account_type", "in", ("income", "income_other")), ("company_ids", "in", self.company_id.ids)]
+        accounts = self.env["account.account"].with_company(self.company_id).search(domain)
         rows = []
-        for account in self._income_accounts() - known:
-            named = targets.filtered(lambda target, own=account: same_name(target.name, own.name))
-            found = by_code.get(account.code) or (named if len(named) == 1 else None)
-            if found and found != self.sales_account_id:
+        for account in accounts - self.account_mapping_ids.account_id:
+            named = by_name.get(normalise_name(account.name), targets.browse())
+            found = by_code.get(account.code) or (named if len(named) == 1 else targets.browse())
+            if found - self.sales_account_id:
                 rows.append({"connection_id": self.id, "account_id": account.id, "xero_account_id": found.id})
         return self.env["xero.account.mapping"].create(rows)
-
-
-def same_name(one, other):
-    """Tell whether two accounts are called the same."""
-    return normalise_name(one) == normalise_name(other)

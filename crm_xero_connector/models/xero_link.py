@@ -64,7 +64,9 @@ class XeroLink(models.Model):
     created_here = fields.Boolean(help="The record in Odoo was made from the one in Xero.")
     changed = fields.Boolean(help="The record changed while it was on its way: it is sent again afterwards.")
     only_sent = fields.Boolean(help="Xero is to be told that the customer got the document, and nothing else.")
-    allocate = fields.Boolean(help="The credit note was set off in Odoo, or no longer is: Xero has to follow.")
+    allocate_at = fields.Datetime(
+        help="When the credit note was set off in Odoo, or no longer was: Xero has to follow."
+    )
     attempts = fields.Integer()
     next_try = fields.Datetime(default=fields.Datetime.now)
     sent_at = fields.Datetime()

@@ -25,7 +25,7 @@ class XeroMixin(models.AbstractModel):
         search="_search_xero_state",
     )
     xero_status = fields.Char("Status in Xero", compute="_compute_xero")
-    xero_message = fields.Text("About Xero", compute="_compute_xero")
+    xero_message = fields.Text("About Xero", compute="_compute_xero_message")
     xero_url = fields.Char("Open in Xero", compute="_compute_xero")
 
     @api.depends_context("uid")
@@ -35,8 +35,14 @@ class XeroMixin(models.AbstractModel):
             link = links.get(record.id, self.env["xero.link"].sudo())
             record.xero_state = link.state
             record.xero_status = link.remote_status
-            record.xero_message = "\n".join(filter(None, (link.message, link.difference, *record._xero_warnings())))
             record.xero_url = link.xero_url
+
+    @api.depends_context("uid")
+    def _compute_xero_message(self):
+        links = self.sudo()._xero_links()
+        for record in self:
+            link = links.get(record.id, self.env["xero.link"].sudo())
+            record.xero_message = "\n".join(filter(None, (link.message, link.difference, *record._xero_warnings())))
 
     def _xero_warnings(self):
         """Return what would keep this record from Xero, before anything is sent; hook.

@@ -1,12 +1,13 @@
 from odoo import api, fields, models
 
 from .. import const, exceptions
+from ..gateway import chunks
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
 from ..mappers.records import ZERO
 from ..mappers.values import xero_date
 from .account_move import exact
 
-OWN = "allocations"  # in a snapshot: the ids of those that Odoo made
+OWN = "allocations"  # in a snapshot: the ids of those that follow from Odoo's reconciliation
 
 
 class XeroSyncAllocation(models.AbstractModel):
@@ -23,22 +24,29 @@ class XeroSyncAllocation(models.AbstractModel):
     def _push_waiting(self, connection):
         """Bring the credit notes up to date whose reconciliation changed in Odoo."""
         domain = [("connection_id", "=", connection.id), ("entity", "=", "credit_note"), ("state", "=", "synced")]
-        domain += [("allocate", "=", True), ("xero_id", "!=", False)]
+        domain += [("allocate_at", "!=", False), ("xero_id", "!=", False)]
         touched = set()
-        for link in self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
-            try:
-                touched |= self._bring_in_step(connection, link)
-                link.write({"allocate": False, "message": False})
-            except exceptions.XeroAuthError:
-                raise
-            except (exceptions.XeroRejected, exceptions.XeroNotFound, exceptions.MappingError) as error:
-                link.write({"allocate": False, "message": self._describe(error)})
-                self.env["xero.log"]._note(connection, link.display_name, self._describe(error), "error", link)
-            except exceptions.XeroError as error:
-                self._pause(self.env["xero.cursor"]._of(connection, "push"), error)
-                return
-            self._commit()
-        self._read_invoices(connection, touched)
+        try:
+            for link in self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
+                touched |= self._try_in_step(connection, link)
+                self._commit()
+            self._read_invoices(connection, list(touched))
+        except exceptions.XeroAuthError:
+            raise
+        except exceptions.XeroError as error:
+            self._pause(self.env["xero.cursor"]._of(connection, "push"), error)
+
+    @api.model
+    def _try_in_step(self, connection, link):
+        """Bring one credit note up to date; what Xero refuses is said on it and waits for another change."""
+        message, changed = False, set()
+        try:
+            changed = self._bring_in_step(connection, link)
+        except (exceptions.XeroRejected, exceptions.XeroNotFound) as error:
+            message = self._describe(error)
+            self.env["xero.log"]._note(connection, link.display_name, message, "error", link)
+        link.write({"allocate_at": False, "message": message})
+        return changed
 
     @api.model
     def _bring_in_step(self, connection, link):
@@ -46,35 +54,28 @@ class XeroSyncAllocation(models.AbstractModel):
 
         :return: the Xero ids of the invoices that changed
         """
-        remote, wanted = self._read(connection, link), self._wanted(connection, link)
+        there, wanted = self._read(connection, link), self._wanted(connection, link)
         own = set((link.snapshot or {}).get(OWN) or ())
-        surplus = [
-            item
-            for item in remote.allocations
-            if item.xero_id in own and item.amount != wanted.get(item.document_id, ZERO)
-        ]
+        too_much = {item.document_id for item in there} - {
+            xero_id for xero_id, amount in wanted.items() if self._sum(there, xero_id) <= amount
+        }
+        surplus = [item for item in there if item.xero_id in own and item.document_id in too_much]
         for item in surplus:
             self._delete(connection, link, item)
-        there = [item for item in remote.allocations if item not in surplus]
-        payloads = [
-            {
-                "Invoice": {"InvoiceID": xero_id},
-                "Amount": amount - self._sum(there, xero_id),
-                "Date": xero_date(fields.Date.context_today(self)),  # asked for, and replaced by the later document's
-            }
-            for xero_id, amount in wanted.items()
-            if amount > self._sum(there, xero_id)
-        ]
-        if payloads:
-            self._create(connection, link, payloads)
-            now = self._read(connection, link).allocations
-            own |= {item.xero_id for item in now if item not in there}
-        link.snapshot = {**(link.snapshot or {}), OWN: sorted(own - {item.xero_id for item in surplus})}
-        return {item.document_id for item in surplus} | {row["Invoice"]["InvoiceID"] for row in payloads}
+        there = [item for item in there if item not in surplus]
+        missing = {xero_id: amount - self._sum(there, xero_id) for xero_id, amount in wanted.items()}
+        missing = {xero_id: amount for xero_id, amount in missing.items() if amount > 0}
+        if missing:
+            self._create(connection, link, missing)
+            there = self._read(connection, link)
+        # by the invoice, not by the answer: one that was lost must not make them somebody else's
+        link.snapshot = {**(link.snapshot or {}), OWN: [item.xero_id for item in there if item.document_id in wanted]}
+        return {item.document_id for item in surplus} | set(missing)
 
     @api.model
     def _read(self, connection, link):
-        return credit_note_from_xero(connection._call(lambda gateway: gateway.credit_note(link.xero_id)))
+        """Return the allocations that the credit note has in Xero."""
+        return credit_note_from_xero(connection._call(lambda gateway: gateway.credit_note(link.xero_id))).allocations
 
     @api.model
     def _sum(self, allocations, xero_id):
@@ -93,7 +94,11 @@ class XeroSyncAllocation(models.AbstractModel):
         return {row.xero_id: amounts[move_id] for move_id, row in invoices.items() if row.xero_id}
 
     @api.model
-    def _create(self, connection, link, payloads):
+    def _create(self, connection, link, amounts):
+        today = xero_date(fields.Date.context_today(self))  # asked for, and replaced by the later document's
+        payloads = [
+            {"Invoice": {"InvoiceID": xero_id}, "Amount": amount, "Date": today} for xero_id, amount in amounts.items()
+        ]
         key = self._new_key()
         connection._call(
             lambda gateway: gateway.create_credit_note_allocations(link.xero_id, payloads, idempotency_key=key)
@@ -109,7 +114,7 @@ class XeroSyncAllocation(models.AbstractModel):
     @api.model
     def _read_invoices(self, connection, xero_ids):
         """Look at the invoices again: what is due on them is less or more now."""
-        for ids in (list(xero_ids)[: const.MAX_IDS],) if xero_ids else ():
+        for ids in chunks(xero_ids, const.MAX_IDS):
             page = connection._call(lambda gateway, ids=ids: gateway.invoices(ids=ids))
             engine = self.env["xero.sync.payment"]
             engine._apply_all(connection, "invoice", engine._parse(connection, page.items, invoice_from_xero))

@@ -21,16 +21,20 @@ class XeroSyncContact(models.AbstractModel):
         :return: dict of counter -> number
         """
         counts = dict.fromkeys(("created", "linked", "updated", "doubtful", "left_out"), 0)
-        links = self.env["xero.link"]._index(connection, "contact", [contact.xero_id for contact in contacts])
+        Link = self.env["xero.link"]
+        merged = [contact for contact in contacts if contact.merged_to]
+        links = Link._index(connection, "contact", [contact.xero_id for contact in merged])
+        for contact in merged:  # first: a link may lead to another contact of this page afterwards
+            self._follow_merge(connection, contact, links)
+        others = [contact for contact in contacts if not contact.merged_to]
+        links = Link._index(connection, "contact", [contact.xero_id for contact in others])
         new, known = [], []
-        for contact in contacts:
-            if contact.merged_to or (contact.status == "GDPRREQUEST" and contact.xero_id not in links):
-                self._follow_merge(connection, contact, links)
-            elif contact.xero_id in links:
+        for contact in others:
+            if contact.xero_id in links:
                 known.append((links[contact.xero_id], contact))
-            elif connection._wants_contact(contact):
+            elif contact.status != "GDPRREQUEST" and connection._wants_contact(contact):
                 new.append(contact)
-            else:
+            elif contact.status != "GDPRREQUEST":
                 counts["left_out"] += 1
         counts["updated"] = self._update_all(connection, known, refs)
         return {**counts, **self._take_in(connection, new, refs)}
@@ -45,19 +49,33 @@ class XeroSyncContact(models.AbstractModel):
             groups[verdict].append((contact, found))
         rows = self._create_all(connection, [contact for contact, _none in groups["create"]], refs)
         created = sum("res_id" in row for row in rows)
-        for contact, partner in groups["link"]:
-            partner = self._partners(connection).browse(partner.id)
-            values = self._remembered(connection, contact, partner, refs)
-            self._fill_in(partner, values)
-            rows.append(self._link_values(connection, contact, partner, values))
+        matched = self._link_all(connection, groups["link"], refs)
+        linked = sum("res_id" in row for row in matched)
+        rows += matched
         rows += [self._review_values(connection, contact, found, refs) for contact, found in groups["review"]]
         self.env["xero.link"].create(rows)
         self._report_details(connection, rows)
-        return {
-            "created": created,
-            "linked": len(groups["link"]),
-            "doubtful": len(rows) - created - len(groups["link"]),
-        }
+        return {"created": created, "linked": linked, "doubtful": len(rows) - created - linked}
+
+    @api.model
+    def _link_all(self, connection, pairs, refs):
+        """Link contacts with the partners that they certainly are.
+
+        :param pairs: list of (contact, partner)
+        :return: the values of their links
+        """
+
+        def link(pair):
+            contact, partner = pair[0], self._partners(connection).browse(pair[1].id)
+            values = self._remembered(connection, contact, partner, refs)
+            self._fill_in(partner, values)
+            return self._link_values(connection, contact, partner, values)
+
+        def leave_to_a_person(pair, error):
+            text = self.env._("Odoo could not fill in the contact: %s", error)
+            return {**self._review_values(connection, *pair, refs), "message": text}
+
+        return self._each(connection, pairs, link, leave_to_a_person)
 
     @api.model
     def _create_all(self, connection, contacts, refs):
@@ -67,37 +85,34 @@ class XeroSyncContact(models.AbstractModel):
         """
         Partner = self._partners(connection)
         pairs = [(contact, self._remembered(connection, contact, Partner, refs)) for contact in contacts]
-        values = [self._create_values(connection, *pair) for pair in pairs]
-        refused = {}
+
+        def row(pair, partner):
+            return {**self._link_values(connection, pair[0], partner, pair[1], compare=False), "created_here": True}
+
+        def leave_to_a_person(pair, error):
+            text = self.env._("Odoo could not create the contact: %s", error)
+            return {**self._review_values(connection, pair[0], Partner, refs), "message": text}
+
         try:
             with self.env.cr.savepoint():
-                partners = list(Partner.create(values))
+                partners = Partner.create([self._create_values(connection, *pair) for pair in pairs])
         except CONCURRENCY_ERRORS:
             raise
         except Exception:
             _logger.info("Xero: a page of contacts is created one by one", exc_info=True)
-            partners = self._each(
+            return self._each(
                 connection,
-                list(enumerate(values)),
-                lambda item: Partner.create(item[1]),
-                lambda item, error: refused.update({item[0]: error}),
+                pairs,
+                lambda pair: row(pair, Partner.create(self._create_values(connection, *pair))),
+                leave_to_a_person,
             )
-        rows = []
-        for number, ((contact, known), partner) in enumerate(zip(pairs, partners)):
-            if partner:
-                row = self._link_values(connection, contact, partner, known, compare=False)
-                rows.append({**row, "created_here": True})
-            else:
-                text = self.env._("Odoo could not create the contact: %s", refused[number])
-                rows.append({**self._review_values(connection, contact, Partner, refs), "message": text})
-        return rows
+        return [row(pair, partner) for pair, partner in zip(pairs, partners)]
 
     @api.model
     def _each(self, connection, items, action, failed):
         """Return `action(item)` for each item, each in a savepoint of its own; what fails stays alone with it.
 
-        :param failed: function of (item, sentence), called after a failure
-        :return: the results, None in the place of a failure
+        :param failed: function of (item, sentence), whose result takes the place of that of a failure
         """
         results = []
         for item in items:
@@ -109,8 +124,7 @@ class XeroSyncContact(models.AbstractModel):
             except Exception as error:
                 _logger.info("Xero: a contact could not be taken in", exc_info=True)
                 self.env["xero.log"]._note(connection, "contact", str(error), "error")
-                failed(item, str(error))
-                results.append(None)
+                results.append(failed(item, str(error)))
         return results
 
     @api.model
@@ -133,16 +147,8 @@ class XeroSyncContact(models.AbstractModel):
     @api.model
     def _partners(self, connection):
         """Return partners as the engine writes them: in the connection's company, without mails and echoes."""
-        return self.env["res.partner"].with_company(connection.company_id).with_context(**self._quiet())
-
-    @api.model
-    def _quiet(self):
-        return {
-            "tracking_disable": True,
-            "mail_create_nosubscribe": True,
-            "no_vat_validation": True,
-            "xero_is_source": True,
-        }
+        quiet = ("tracking_disable", "mail_create_nosubscribe", "no_vat_validation", "xero_is_source")
+        return self.env["res.partner"].with_company(connection.company_id).with_context(**dict.fromkeys(quiet, True))
 
     @api.model
     def _link_values(self, connection, contact, partner, values, compare=True):
@@ -208,8 +214,8 @@ class XeroSyncContact(models.AbstractModel):
         if not link or (link.remote_status == contact.status and (link.merged_to or "") == contact.merged_to):
             return
         Link = self.env["xero.link"]
-        target = Link._index(connection, "contact", [contact.merged_to]) if contact.merged_to else {}
-        values = {"remote_status": contact.status, **self._remote_values(contact), "merged_to": contact.merged_to}
-        if contact.merged_to and not target:
+        target = Link._index(connection, "contact", [contact.merged_to])
+        values = {**self._remote_values(contact), "merged_to": contact.merged_to}
+        if not target:
             values.update(xero_id=contact.merged_to, merged_to=False)
         link.write(values)

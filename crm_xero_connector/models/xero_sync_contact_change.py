@@ -26,6 +26,8 @@ class XeroSyncContact(models.AbstractModel):
         links -= gone
         new = links.filtered(lambda link: not link.xero_id)
         if new:
+            new.write({"state": "sending", "changed": False, "message": False})
+            self._commit()
             partners = self.env["res.partner"].browse(new.mapped("res_id"))
             results = self._ensure_contacts(connection, partners)
             for link in new:
@@ -42,43 +44,47 @@ class XeroSyncContact(models.AbstractModel):
         ids = links.mapped("xero_id")
         page = connection._call(lambda gateway: gateway.contacts(ids=ids))
         contacts = {contact.xero_id: contact for contact in self._parse(connection, page.items)}
-        refs, payloads = self._refs(connection), {}
+        refs, changes = self._refs(connection), {}
         for link in links:
             contact = contacts.get(link.xero_id)
-            payload = contact and self._one(link, lambda link=link, contact=contact: self._merge(link, contact, refs))
-            if payload:
-                payloads[link] = payload
+            merged = contact and self._one(link, lambda link=link, contact=contact: self._merge(link, contact, refs))
+            if merged and merged[0]:
+                changes[link] = merged
             elif link.state == "sending":
                 self._done(link)
         self._commit()
-        if payloads:
-            self._send_changes(connection, payloads, refs)
+        if changes:
+            self._send_changes(connection, changes, refs)
 
     @api.model
     def _merge(self, link, contact, refs):
-        """Bring the partner up to date and return the payload of what only Odoo changed, {} for nothing."""
+        """Bring the partner up to date.
+
+        :return: (payload of what only Odoo changed, {} for nothing; the partner's values that it is made of)
+        """
         connection = link.connection_id
         partner = self._partners(connection).browse(link.res_id)
         values = self._remembered(connection, contact, partner, refs)
         self._update(link, partner, values, self._remote_values(contact))
-        names = self._waiting_fields(link, partner)
+        waiting = self._waiting(link, partner)
+        names = partner._xero_can_send(waiting)
         if contact.status == "ARCHIVED":
             link.message = bool(names) and self.env._(
                 "The contact is archived in Xero, which takes no changes of it. Restore it in Xero first."
             )
-            return {}
-        if connection.archive_in_xero and not partner.active and connection.contact_direction == "both":
-            return {"ContactID": link.xero_id, "ContactStatus": "ARCHIVED"}
-        return self._change_payload(link, partner, names)
+            return {}, waiting
+        if connection.archive_in_xero and waiting.get("active") is False:
+            return {"ContactID": link.xero_id, "ContactStatus": "ARCHIVED"}, waiting
+        return self._change_payload(link, partner, names), waiting
 
     @api.model
-    def _waiting_fields(self, link, partner):
-        """Return the fields that Odoo changed and Xero does not know of."""
+    def _waiting(self, link, partner):
+        """Return the values that Odoo changed and Xero does not know of: dict of field -> value."""
         connection, snapshot = link.connection_id, link.snapshot or {}
         if connection.contact_direction != "both":
-            return []
-        merge = three_way(snapshot, self._ours(partner, snapshot), snapshot, connection._field_policies())
-        return partner._xero_can_send(merge.send)
+            return {}
+        ours = self._ours(partner, snapshot)
+        return {name: ours[name] for name in three_way(snapshot, ours, snapshot, connection._field_policies()).send}
 
     @api.model
     def _change_payload(self, link, partner, names):
@@ -97,36 +103,36 @@ class XeroSyncContact(models.AbstractModel):
         return {"ContactID": link.xero_id, **changes} if changes else {}
 
     @api.model
-    def _send_changes(self, connection, payloads, refs):
-        """Make the call; an answer for the whole batch is broken down to the single ones."""
+    def _send_changes(self, connection, changes, refs):
+        """Make the call; an answer for the whole batch is broken down to the single ones.
+
+        :param changes: dict of link -> what `_merge` returned
+        """
         key = self._new_key()
-        bodies = list(payloads.values())
+        bodies = [payload for payload, _values in changes.values()]
         try:
             elements = connection._call(lambda gateway: gateway.update_contacts(bodies, idempotency_key=key))
         except exceptions.XeroOutcomeUnknown as error:
-            self._fail(list(payloads), error)  # sent again later: the same change twice is one change
+            self._fail(list(changes), error)  # sent again later: the same change twice is one change
             return
         except (exceptions.XeroRejected, exceptions.XeroNotFound) as error:
-            if len(payloads) == 1:
-                self._fail(list(payloads), error)
+            if len(changes) == 1:
+                self._fail(list(changes), error)
                 return
-            for link, payload in payloads.items():
-                self._send_changes(connection, {link: payload}, refs)
+            for link, change in changes.items():
+                self._send_changes(connection, {link: change}, refs)
             return
-        for (link, payload), element in zip(payloads.items(), elements):
-            self._accept_change(connection, link, payload, element, refs)
+        for (link, change), element in zip(changes.items(), elements):
+            self._accept_change(connection, link, change, element, refs)
 
     @api.model
-    def _accept_change(self, connection, link, payload, element, refs):
+    def _accept_change(self, connection, link, change, element, refs):
         """Take in what Xero says of one change; a value that it refuses does not hold back the others."""
+        payload, sent = change
         errors = element_errors(element)
         said = " ".join(errors)
         if not errors:
-            contact = contact_from_xero(element)
-            partner = self._partners(connection).browse(link.res_id)
-            values = self._remembered(connection, contact, partner, refs)
-            self._remember(link, partner, {**(link.snapshot or {}), **values}, (), self._remote_values(contact))
-            self._done(link)
+            self._settle_change(link, sent, contact_from_xero(element), refs)
             return
         lighter = without_refused(payload, said)
         if NAME_TAKEN in said and "Name" in payload:
@@ -135,11 +141,26 @@ class XeroSyncContact(models.AbstractModel):
         link.message = text
         link._record()._message_log(body=text)
         if lighter and len(lighter) > 1:
-            self._send_changes(connection, {link: lighter}, refs)
+            self._send_changes(connection, {link: (lighter, sent)}, refs)
         elif "ContactStatus" in payload or ARCHIVED in said:
-            self._done(link)
+            self._settle_change(link, sent, None, refs)
         else:
             self._fail(link, exceptions.XeroRejected("Xero refused the change.", messages=errors))
+
+    @api.model
+    def _settle_change(self, link, sent, contact, refs):
+        """Remember what both sides have now; what a person changed during the call still waits.
+
+        :param sent: the partner's values of which Xero was told, whether it took them or not
+        :param contact: the contact as Xero has it now, None when it is as it was
+        """
+        connection, snapshot = link.connection_id, link.snapshot or {}
+        partner = self._partners(connection).browse(link.res_id)
+        later = [name for name, value in self._waiting(link, partner).items() if sent.get(name) != value]
+        values = self._remembered(connection, contact, partner, refs) if contact else {}
+        remote = self._remote_values(contact) if contact else {}
+        self._remember(link, partner, {**snapshot, **values}, later, remote)
+        self._done(link)
 
     @api.model
     def _done(self, link):

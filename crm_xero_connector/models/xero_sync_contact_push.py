@@ -51,14 +51,14 @@ class XeroSyncContact(models.AbstractModel):
 
         :return: a Xero id, or a `XeroError` for an archived contact
         """
-        while link.merged_to:
-            winner = self.env["xero.link"]._index(connection, "contact", [link.merged_to])
-            if not winner:
-                return link.merged_to
-            link = winner[link.merged_to]
-        if link.remote_status == "ARCHIVED":  # as of our last look; somebody may have restored it since
+        if link.remote_status == "ARCHIVED" and not link.merged_to:  # at our last look; it may be restored since
             item = connection._call(lambda gateway: gateway.contact(link.xero_id))
             self._apply(connection, self._parse(connection, [item]), self._refs(connection))
+        while link.merged_to:
+            winner = self.env["xero.link"]._index(connection, "contact", [link.merged_to]).get(link.merged_to)
+            if not winner:
+                return link.merged_to
+            link = winner
         return self._archived_error(partner) if link.remote_status == "ARCHIVED" else link.xero_id
 
     @api.model
@@ -139,11 +139,13 @@ class XeroSyncContact(models.AbstractModel):
         if known.res_id and known.res_id != partner.id:
             text = self.env._("The contact in Xero is linked with %s already.", known.display_name)
             return exceptions.MappingError(text)
-        link = known or Link._for_records(connection, "contact", partner).get(partner.id)
+        link = known or Link._for_records(connection, "contact", partner).get(partner.id, Link)
         partner = self._partners(connection).browse(partner.id)
         remembered = self._remembered(connection, contact, partner, self._refs(connection))
         values = self._link_values(connection, contact, partner, remembered)
         values["message"] = self._say_left_out(partner, sent)
+        if link.changed:
+            values.update(state="to_push", changed=False)
         if link:
             link.write(values)
         else:

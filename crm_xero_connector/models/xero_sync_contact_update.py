@@ -27,12 +27,17 @@ class XeroSyncContact(models.AbstractModel):
             if differs(before, values) or self._differs(link, remote):
                 changed.append((link, values, remote))
         there = set(Partner.browse([link.res_id for link, _values, _remote in changed]).exists().ids)
+
+        def note(item, error):
+            item[0].message = self.env._("Odoo could not take over a change in Xero: %s", error)
+            return False
+
         return sum(
             self._each(
                 connection,
                 [item for item in changed if item[0].res_id in there],
                 lambda item: bool(self._update(item[0], Partner.browse(item[0].res_id), *item[1:])),
-                lambda item, error: item[0].write({"message": error}),
+                note,
             )
         )
 

@@ -1,14 +1,8 @@
-from datetime import timezone
-
 from odoo import api, fields, models
 
 from .. import const, exceptions
-from ..gateway import element_errors, element_warnings
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
-from .account_move import exact
 
-NUMBER_TAKEN = "must be unique"
-CONTACT_ARCHIVED = "contact details has been archived"
 FROM_XERO = {"invoice": invoice_from_xero, "credit_note": credit_note_from_xero}
 OUTBOX = (*FROM_XERO, "contact")
 
@@ -89,12 +83,13 @@ class XeroSyncInvoice(models.AbstractModel):
         moves = {link: link._record() for link in links}
         alive = links.filtered(lambda link: self._is_due(link, moves[link]))
         posted = alive.filtered(lambda link: moves[link].state == "posted")
+        only_sent = posted.filtered("only_sent")
+        for link in only_sent:
+            self._tell_sent(connection, link)
+        posted -= only_sent
         partners = self.env["res.partner"].union(*(moves[link].commercial_partner_id for link in posted))
         contacts = self.env["xero.sync.contact"]._ensure_contacts(connection, partners) if partners else {}
         payloads = {}
-        for link in posted.filtered("only_sent"):
-            self._update(connection, link, {"SentToContact": True})
-        posted -= posted.filtered("only_sent")
         for link in posted:
             built = self._one(link, lambda link=link: self._build(connection, link, moves[link], contacts))
             if built:
@@ -175,6 +170,13 @@ class XeroSyncInvoice(models.AbstractModel):
         self._update(connection, link, payload)
 
     @api.model
+    def _tell_sent(self, connection, link):
+        """Mark a document as sent; when Xero refuses that, the document is there all the same, and the log says why."""
+        self._update(connection, link, {"SentToContact": True})
+        if link.state == "rejected":
+            link.write({"state": "synced", "only_sent": False, "message": False})
+
+    @api.model
     def _void(self, connection, link):
         status = const.CANCEL_STATUS.get(link.remote_status)
         if not status:
@@ -214,85 +216,3 @@ class XeroSyncInvoice(models.AbstractModel):
         except exceptions.XeroOutcomeUnknown as error:
             self._fail(links, error)
             return None
-
-    # --- answers ------------------------------------------------------------------------------------------------------
-
-    @api.model
-    def _accept(self, connection, link, element):
-        """Take in what Xero says of one document."""
-        errors = element_errors(element)
-        if any(NUMBER_TAKEN in error for error in errors) and not link.xero_id:
-            self._look_up(connection, link)
-        elif any(CONTACT_ARCHIVED in error for error in errors):
-            contacts = self.env["xero.sync.contact"]
-            self._fail(link, contacts._archived_error(link._record().commercial_partner_id))
-        elif errors:
-            self._fail(link, exceptions.XeroRejected("Xero refused the document.", messages=errors))
-        else:
-            link.warnings = "\n".join(element_warnings(element)) or False
-            remote = FROM_XERO[link.entity](element)
-            self._mark_synced(link, remote)
-            self.env["xero.sync.contact"]._expect_balances(connection, [remote])
-            self._expect_allocations(link)
-
-    @api.model
-    def _expect_allocations(self, link):
-        """Have credit notes set off as soon as both documents are in Xero."""
-        move = link._record()
-        if link.entity == "credit_note":
-            link.allocate = any(True for _pair in move._xero_set_off())
-        else:
-            move.line_ids.matched_credit_ids._xero_credit_notes()._xero_allocate()
-
-    @api.model
-    def _mark_synced(self, link, remote):
-        move = link._record()
-        link.write({"xero_id": remote.xero_id, "record_name": move.name or link.record_name, **self._remote(remote)})
-        link.write(
-            {
-                "state": "to_push" if link.changed else "synced",
-                "changed": False,
-                "only_sent": False,
-                "message": False,
-                "attempts": 0,
-                "next_try": fields.Datetime.now(),
-                "difference": self._difference(move, remote),
-            }
-        )
-
-    @api.model
-    def _remote(self, remote):
-        updated = remote.updated_at
-        return {
-            "remote_status": remote.status,
-            "remote_number": remote.number,
-            "remote_total": float(remote.total),
-            "remote_tax": float(remote.total_tax),
-            "remote_due": float(remote.amount_due),
-            "remote_updated_at": updated.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
-            if updated
-            else False,
-        }
-
-    @api.model
-    def _difference(self, move, remote):
-        """Return in words what does not agree in the two books, False when everything does."""
-        if not move or move.state == "draft":
-            return False
-        dead = remote.status in const.DEAD_STATUSES
-        if dead or move.state == "cancel":
-            same = dead and move.state == "cancel"
-            return not same and self.env._("It is %s in Xero and not in Odoo, or the other way round.", remote.status)
-        rows = (
-            (self.env._("total"), move.amount_total, remote.total),
-            (self.env._("tax"), move.amount_tax, remote.total_tax),
-            (self.env._("amount due"), move.amount_residual, remote.amount_due),
-        )
-        unequal = [
-            self.env._(
-                "%(what)s: Odoo %(ours)s, Xero %(theirs)s", what=what, ours=exact(ours, move.currency_id), theirs=theirs
-            )
-            for what, ours, theirs in rows
-            if exact(ours, move.currency_id) != theirs
-        ]
-        return bool(unequal) and self.env._("The books differ: %s.", "; ".join(unequal))

@@ -30,10 +30,8 @@ class XeroBackfill(models.TransientModel):
                 moves.filtered(lambda move: move.payment_state in ("paid", "in_payment", "reversed"))
             )
             wizard.customer_count = len(partners) - len(known)
-            wizard.call_count = calls_for(moves.filtered(lambda move: move.move_type == "out_invoice")) + calls_for(
-                moves.filtered(lambda move: move.move_type == "out_refund")
-            )
-            wizard.call_count += -(-wizard.customer_count // BATCH_SIZE)
+            batches = [*moves.grouped("move_type").values(), partners.browse(set(partners.ids) - known.keys())]
+            wizard.call_count = sum(-(-len(batch) // BATCH_SIZE) for batch in batches)
 
     def _moves(self):
         """Return the confirmed documents of the time that Xero does not have."""
@@ -67,7 +65,3 @@ class XeroBackfill(models.TransientModel):
             raise UserError(self.env._("There is nothing to send: Xero has all confirmed invoices of these dates."))
         moves.sudo()._xero_rows(self.connection_id.sudo(), only_known=False)
         return {"type": "ir.actions.act_window_close"}
-
-
-def calls_for(moves):
-    return -(-len(moves) // BATCH_SIZE)

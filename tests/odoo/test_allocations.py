@@ -70,6 +70,9 @@ class TestAllocations(XeroCase):
         self.run_cron("cron_push")
         self.assertEqual(len(self.note(note)["Allocations"]), 1)
         self.assertEqual(self.due(invoice), 77.0)
+        note.line_ids.remove_move_reconcile()
+        self.run_cron("cron_push")
+        self.assertEqual((self.note(note)["Allocations"], self.due(invoice)), ([], 110.0))
 
     def test_one_credit_note_for_two_invoices(self):
         first, second = self.invoice(self.buyer), self.invoice(self.buyer)

@@ -226,6 +226,22 @@ class TestArchived(CasesCase):
         self.assertEqual(self.link(move).state, "synced")
         self.assertEqual(self.remote(move)["Contact"]["ContactID"], winner["ContactID"])
 
+    def test_c33_a_merge_into_a_contact_that_was_never_taken_in(self):
+        loser, winner = self.add("Loser Ltd"), self.add("Winner Ltd")
+        self.org.contacts[winner["ContactID"]]["IsSupplier"] = True
+        self.connection.contact_filter = "customers"
+        self.pull()
+        partner = self.partner_of(loser)
+        self.assertFalse(self.contact_link(winner))
+        self.sandbox.merge_contacts(self.org.tenant_id, loser["ContactID"], winner["ContactID"])
+        cursor = self.pull()
+        self.assertEqual((cursor.state, cursor.created), ("idle", 0))
+        self.assertEqual(self.partner_of(winner), partner)
+        self.assertEqual(partner.name, "Winner Ltd")
+        move = self.invoice(partner)
+        self.run_cron("cron_push")
+        self.assertEqual(self.remote(move)["Contact"]["ContactID"], winner["ContactID"])
+
     def test_c34_whatever_is_removed_in_odoo_stays_in_xero(self):
         rows = [self.add(f"Kept {number}") for number in range(4)]
         self.pull()
@@ -336,6 +352,12 @@ class TestSending(CasesCase):
         link = self.contact_link(bad)
         self.assertEqual((link.state, link.res_id), ("review", 0))
         self.assertIn("no_thirteen", link.message)
+        self.edit(good, Name="Thirteen and one")
+        other = self.add("Fifteen Ltd")
+        self.assertEqual(self.pull().state, "idle")
+        self.assertIn("no_thirteen", self.contact_link(good).message)
+        self.assertEqual(self.partner_of(good).name, "Fourteen Ltd")
+        self.assertTrue(self.partner_of(other))
 
 
 class TestCompanies(CasesCase):

@@ -138,6 +138,29 @@ class TestBothWays(BothWays):
         self.assertEqual((after["AddressLine1"], after["City"], after["Region"]), ("2 New Road", "Cairns", "QLD"))
         self.assertEqual([row for row in self.contact["Addresses"] if row["AddressType"] == "POBOX"], postal)
 
+    def test_what_is_changed_during_the_call_is_sent_afterwards(self):
+        self.partner.phone = "07 1111"
+        link = self.link_of(self.contact)
+        engine = self.env["xero.sync.contact"]
+        refs = engine._refs(self.connection)
+        item = self.connection._call(lambda gateway: gateway.contact(link.xero_id))
+        (contact,) = engine._parse(self.connection, [item])
+        change = engine._merge(link, contact, refs)
+        link.state = "sending"
+        self.partner.write({"phone": "07 2222", "email": "meanwhile@signs.example.com"})
+        engine._send_changes(self.connection, {link: change}, refs)
+        self.assertEqual((self.phone(), link.state), ("07 1111", "to_push"))
+        self.push()
+        self.assertEqual((self.phone(), link.state), ("07 2222", "synced"))
+        self.assertEqual(self.contact["EmailAddress"], "meanwhile@signs.example.com")
+
+    def test_a_value_that_both_sides_added_is_not_lost(self):
+        self.edit(TaxNumber="53004085616")
+        self.partner.vat = "83914571673"
+        self.run_cron("cron_pull")
+        self.assertEqual(self.partner.vat, "53004085616")
+        self.assertIn("83914571673", self.notes())
+
     def test_when_xero_leads_nothing_is_sent(self):
         self.connection.contact_direction = "xero"
         self.partner.email = "new@signs.example.com"

@@ -239,9 +239,9 @@ class TestWhatIsSent(CasesCase):
         self.run_cron("cron_push")
         self.assertFalse(self.link(early))
         self.assertEqual(self.link(late).state, "synced")
-        wizard = self.env["xero.backfill"].create(
-            {"connection_id": self.connection.id, "date_from": "2026-01-01", "date_to": "2026-11-30"}
-        )
+        self.connection.start_date = False
+        wizard = self.env["xero.backfill"].browse(self.connection.action_backfill()["res_id"])
+        wizard.write({"date_from": "2026-01-01", "date_to": "2026-11-30"})
         self.assertEqual((wizard.document_count, wizard.customer_count, wizard.call_count), (1, 1, 2))
         wizard.action_send()
         calls = len(self.sandbox.requests)
@@ -313,6 +313,14 @@ class TestWhatIsSent(CasesCase):
         move.is_move_sent = True
         self.assertTrue(self.push(move)["SentToContact"])
         self.assert_equal_books(move)
+        self.sandbox.set_lock_dates(self.org.tenant_id, period="2026-11-20")
+        self.connection.action_refresh()
+        move.is_move_sent = False
+        move.is_move_sent = True
+        self.run_cron("cron_push")
+        self.assertEqual(self.link(move).state, "synced", "a locked period does not matter for it")
+        self.sandbox.set_lock_dates(self.org.tenant_id, period=None)
+        self.connection.action_refresh()
         before = self.invoice(self.customer("Sent before"))
         before.is_move_sent = True
         self.assertTrue(self.push(before)["SentToContact"])

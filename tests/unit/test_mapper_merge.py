@@ -24,7 +24,7 @@ def merge(before, ours, theirs, **policies):
         ("1", "2", None, None, ["phone"], []),
         (None, "2", None, None, ["phone"], []),
         (None, False, "2", "2", [], []),
-        (None, "1", "2", "2", [], []),
+        (None, "1", "2", "2", [], [("2", "1")]),
     ],
 )
 def test_each_side_keeps_what_the_other_did_not_change(before, ours, theirs, write, send, lost):

@@ -1,0 +1,94 @@
+from datetime import timezone
+
+from odoo import api, fields, models
+
+from .. import const, exceptions
+from ..gateway import element_errors, element_warnings
+from .account_move import exact
+from .xero_sync_invoice import FROM_XERO
+
+NUMBER_TAKEN = "must be unique"
+CONTACT_ARCHIVED = "contact details has been archived"
+
+
+class XeroSyncInvoice(models.AbstractModel):
+    """Takes in what Xero answers to a document, and compares the two books."""
+
+    _inherit = "xero.sync.invoice"
+
+    @api.model
+    def _accept(self, connection, link, element):
+        """Take in what Xero says of one document."""
+        errors = element_errors(element)
+        if any(NUMBER_TAKEN in error for error in errors) and not link.xero_id:
+            self._look_up(connection, link)
+        elif any(CONTACT_ARCHIVED in error for error in errors):
+            contacts = self.env["xero.sync.contact"]
+            self._fail(link, contacts._archived_error(link._record().commercial_partner_id))
+        elif errors:
+            self._fail(link, exceptions.XeroRejected("Xero refused the document.", messages=errors))
+        else:
+            link.warnings = "\n".join(element_warnings(element)) or False
+            remote = FROM_XERO[link.entity](element)
+            self._mark_synced(link, remote)
+            self.env["xero.sync.contact"]._expect_balances(connection, [remote])
+            self._expect_allocations(link)
+
+    @api.model
+    def _expect_allocations(self, link):
+        """Have credit notes set off as soon as both documents are in Xero."""
+        lines = link._record().line_ids
+        (lines.matched_debit_ids | lines.matched_credit_ids)._xero_credit_notes()._xero_allocate()
+
+    @api.model
+    def _mark_synced(self, link, remote):
+        move = link._record()
+        link.write({"xero_id": remote.xero_id, "record_name": move.name or link.record_name, **self._remote(remote)})
+        link.write(
+            {
+                "state": "to_push" if link.changed else "synced",
+                "changed": False,
+                "only_sent": False,
+                "message": False,
+                "attempts": 0,
+                "next_try": fields.Datetime.now(),
+                "difference": self._difference(move, remote),
+            }
+        )
+
+    @api.model
+    def _remote(self, remote):
+        updated = remote.updated_at
+        return {
+            "remote_status": remote.status,
+            "remote_number": remote.number,
+            "remote_total": float(remote.total),
+            "remote_tax": float(remote.total_tax),
+            "remote_due": float(remote.amount_due),
+            "remote_updated_at": updated.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+            if updated
+            else False,
+        }
+
+    @api.model
+    def _difference(self, move, remote):
+        """Return in words what does not agree in the two books, False when everything does."""
+        if not move or move.state == "draft":
+            return False
+        dead = remote.status in const.DEAD_STATUSES
+        if dead or move.state == "cancel":
+            same = dead and move.state == "cancel"
+            return not same and self.env._("It is %s in Xero and not in Odoo, or the other way round.", remote.status)
+        rows = (
+            (self.env._("total"), move.amount_total, remote.total),
+            (self.env._("tax"), move.amount_tax, remote.total_tax),
+            (self.env._("amount due"), move.amount_residual, remote.amount_due),
+        )
+        unequal = [
+            self.env._(
+                "%(what)s: Odoo %(ours)s, Xero %(theirs)s", what=what, ours=exact(ours, move.currency_id), theirs=theirs
+            )
+            for what, ours, theirs in rows
+            if exact(ours, move.currency_id) != theirs
+        ]
+        return bool(unequal) and self.env._("The books differ: %s.", "; ".join(unequal))
