@@ -97,8 +97,10 @@ MAX_CONTACT_PERSONS = 5
 
 # --- values ------------------------------------------------------------------------------------------------------
 SALE_KINDS = ("ACCREC", "ACCRECCREDIT")
+PURCHASE_KINDS = ("ACCPAY", "ACCPAYCREDIT")
 CREDIT_KINDS = ("ACCRECCREDIT", "ACCPAYCREDIT")
 DEAD_STATUSES = ("VOIDED", "DELETED")  # final: nothing can be changed any more
+DRAFT_STATUSES = ("DRAFT", "SUBMITTED")  # not in the ledger yet
 # What becomes of a document that is cancelled in Odoo, by its status in Xero.
 CANCEL_STATUS = {"DRAFT": "DELETED", "SUBMITTED": "DELETED", "AUTHORISED": "VOIDED"}
 MOVE_KINDS = {

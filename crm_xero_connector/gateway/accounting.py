@@ -44,6 +44,18 @@ class XeroGateway(Calls):
         """Return the currencies which the organisation has added."""
         return self._read_list("get_currencies", "Currencies")
 
+    def branding_themes(self) -> list[dict[str, Any]]:
+        """Return how the organisation can have its invoices printed."""
+        return self._read_list("get_branding_themes", "BrandingThemes")
+
+    def tracking_categories(self) -> list[dict[str, Any]]:
+        """Return the tracking categories with their options, those in use only."""
+        return self._read_list("get_tracking_categories", "TrackingCategories")
+
+    def items(self) -> list[dict[str, Any]]:
+        """Return all items: what the organisation sells and buys."""
+        return self._read_list("get_items", "Items", unitdp=UNIT_DECIMALS)
+
     # --- lists -------------------------------------------------------------------------------------------------
 
     def contacts(
@@ -202,6 +214,14 @@ class XeroGateway(Calls):
     def delete_credit_note_allocation(self, credit_note_id: str, allocation_id: str) -> None:
         """Take an allocation back."""
         self._call("delete_credit_note_allocations", credit_note_id, allocation_id)
+
+    def attach(self, kind: str, xero_id: str, name: str, content: bytes, *, idempotency_key: str) -> None:
+        """Attach a file to a document; one of the same name is replaced.
+
+        :param kind: "invoice" or "credit_note"
+        :param name: the file's name, without the characters that `values.file_name` takes out
+        """
+        self._upload(f"create_{kind}_attachment_by_file_name", xero_id, name, content, idempotency_key)
 
     def create_payments(self, payloads: list[dict[str, Any]], *, idempotency_key: str) -> list[dict[str, Any]]:
         """Create payments. See `element_errors` for those that were refused."""

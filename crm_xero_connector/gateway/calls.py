@@ -157,6 +157,15 @@ class Calls:
             raise exceptions.XeroRejected(f"Xero refused the change: {messages[0]}", messages=messages, **details)
         return elements
 
+    def _upload(self, name: str, xero_id: str, file_name: str, content: bytes, idempotency_key: str) -> None:
+        """Send a file as it is.
+
+        :raise XeroRejected: when Xero refused it
+        """
+        _check_key(idempotency_key)
+        answer = self._call(name, xero_id, file_name, content, sent=1, idempotency_key=idempotency_key)
+        _written(answer, "Attachments", 1)
+
     # --- the call ----------------------------------------------------------------------------------------------
 
     def _call(self, name: str, *args: Any, body: Any = None, sent: int = 0, **options: Any) -> Answer:

@@ -19,7 +19,7 @@ from .limits import rate_problem, retry_after
 from .transport import Answer
 
 CORRELATION_HEADER = "Xero-Correlation-Id"
-ID_KEYS = ("ContactID", "InvoiceID", "CreditNoteID", "PaymentID")
+ID_KEYS = ("ContactID", "InvoiceID", "CreditNoteID", "PaymentID", "AttachmentID")
 NESTED = ("Contact", "Invoice", "CreditNote", "Account", "LineItems", "Addresses", "Phones", "ContactPersons")
 NO_REASON = "Xero gave no reason"
 # Nothing was sent: no address, no connection, or a server that is not the one it says it is.

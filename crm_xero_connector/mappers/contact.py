@@ -8,7 +8,7 @@ from typing import Any
 from ..const import LENGTHS, MAX_CONTACT_PERSONS
 from ..exceptions import MappingError
 from .partner import PartnerRefs, child_person_vals, partner_vals
-from .records import Address, Contact, ContactPerson, DueRule
+from .people import Address, Contact, ContactPerson, DueRule
 from .reference import required
 from .values import (
     clean_name_for_xero,

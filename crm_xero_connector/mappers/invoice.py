@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..const import CREDIT_KINDS, LENGTHS, SALE_KINDS
+from ..const import CREDIT_KINDS, DEAD_STATUSES, LENGTHS, SALE_KINDS
 from ..exceptions import MappingError
 from .marker import Marker, find_marker, make_marker, with_marker
 from .payment import nested_payment_from_xero
@@ -69,6 +69,7 @@ def invoice_to_xero(invoice: Invoice, rounding_account: Account | None = None) -
         "Status": invoice.status,
         "SentToContact": True if invoice.sent_to_contact and invoice.status == "AUTHORISED" and not is_credit else None,
         "Url": "" if is_credit else _url(invoice.url),
+        "BrandingThemeID": invoice.branding_theme_id if invoice.kind == "ACCREC" else None,
     }
     return {key: value for key, value in payload.items() if value not in ("", None)}, form
 
@@ -92,8 +93,10 @@ def _check_lines(lines: tuple[InvoiceLine, ...]) -> None:
 def _line_to_xero(line: SentLine) -> dict[str, Any]:
     description = cut(line.description, LENGTHS["Description"])
     if line.is_text:
-        return {"Description": description}
+        payload = {"Description": description, "LineItemID": line.line_id}
+        return {key: value for key, value in payload.items() if value is not None}
     payload = {
+        "LineItemID": line.line_id,
         "Description": description or line.item_code or NO_DESCRIPTION,
         "Quantity": plain(line.quantity),
         "UnitAmount": plain(line.unit_amount),
@@ -102,6 +105,8 @@ def _line_to_xero(line: SentLine) -> dict[str, Any]:
         **_account(line),
         "TaxType": line.tax_type,
         "TaxAmount": line.tax_amount,
+        "Tracking": [{"TrackingCategoryID": category, "TrackingOptionID": option} for category, option in line.tracking]
+        or None,
     }
     return {key: value for key, value in payload.items() if value is not None}
 
@@ -120,7 +125,8 @@ def _url(url: str) -> str:
 def is_same_document(invoice: Invoice, remote: RemoteInvoice) -> bool:
     """Tell whether a document found in Xero is the one that we meant to create: kind, number, contact and amounts."""
     return (
-        remote.kind == invoice.kind
+        remote.status not in DEAD_STATUSES
+        and remote.kind == invoice.kind
         and remote.number == number_to_xero(invoice.number)
         and remote.contact_id == invoice.contact_id
         and remote.currency == invoice.currency

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .records import Address, Contact, ContactPerson, DueRule
+from .people import Address, Contact, ContactPerson, DueRule
 from .values import normalise_name
 
 ACTIVE_BY_STATUS = {"ACTIVE": True, "ARCHIVED": False, "GDPRREQUEST": False}

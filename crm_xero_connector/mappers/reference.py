@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..exceptions import MappingError
 from .records import ZERO, Account, Organisation, TaxRate
 from .values import parse_xero_date, text, to_decimal
 
+IN_USE = ("ACTIVE", "")  # Xero may leave the status out
 # Automatic sales tax of the US: the API cannot use these rates, Xero computes them by itself.
 AUTOMATIC_TAX = re.compile(r"^(AVALARA|USSALESTAX|[0-9A-F]{8}-[0-9A-F]{4}-.*)$", re.IGNORECASE)
 
@@ -95,3 +96,42 @@ def organisation_from_xero(data: Mapping[str, Any]) -> Organisation:
         timezone=text(data.get("Timezone")),
         org_class=text(data.get("Class")),
     )
+
+
+# --- lists that documents point to: rows of `xero.option` ---------------------------------------------------------
+
+
+def tracking_from_xero(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the options of all tracking categories; those that nobody may choose any more are `active` False."""
+    return [
+        {
+            "xero_id": required(option, "TrackingOptionID"),
+            "name": text(option.get("Name")),
+            "category": text(category.get("Name")),
+            "category_id": required(category, "TrackingCategoryID"),
+            "active": text(category.get("Status")) in IN_USE and text(option.get("Status")) in IN_USE,
+        }
+        for category in items
+        for option in category.get("Options") or ()
+    ]
+
+
+def themes_from_xero(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the branding themes."""
+    return [
+        {"xero_id": required(theme, "BrandingThemeID"), "name": text(theme.get("Name")), "active": True}
+        for theme in items
+    ]
+
+
+def items_from_xero(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the items that a sales line may name: not those whose stock Xero keeps, a line would move it."""
+    return [
+        {
+            "xero_id": required(item, "ItemID"),
+            "code": text(item.get("Code")),
+            "name": text(item.get("Name")) or text(item.get("Code")),
+            "active": item.get("IsSold") is not False and not item.get("IsTrackedAsInventory"),
+        }
+        for item in items
+    ]

@@ -44,6 +44,8 @@ class SentLine:
     account_code: str | None = None
     account_id: str | None = None
     item_code: str | None = None
+    tracking: tuple[tuple[str, str], ...] = ()
+    line_id: str | None = None
     is_text: bool = False
 
     @property
@@ -130,7 +132,7 @@ def represent(
 
 def _represent_line(line: InvoiceLine, allow_discount: bool) -> SentLine:
     if line.is_text:
-        return SentLine(line.description, is_text=True)
+        return SentLine(line.description, line_id=line.line_id, is_text=True)
     if line.net != cents(line.net) or line.tax != cents(line.tax):
         raise MappingError("Xero has two decimals, the amounts of this currency have more")
     natural = _natural_line(line, allow_discount)
@@ -152,6 +154,8 @@ def _natural_line(line: InvoiceLine, allow_discount: bool) -> SentLine:
         account_code=line.account_code,
         account_id=line.account_id,
         item_code=line.item_code,
+        tracking=line.tracking,
+        line_id=line.line_id,
     )
 
 
@@ -174,6 +178,8 @@ def _net_line(line: InvoiceLine) -> SentLine:
         tax_type=line.tax_type,
         account_code=line.account_code,
         account_id=line.account_id,
+        tracking=line.tracking,
+        line_id=line.line_id,
     )
 
 

@@ -19,20 +19,27 @@ class AccountPartialReconcile(models.Model):
         return res
 
     def _xero_credit_notes(self):
-        """Return the credit notes that are set off against invoices here."""
-        pairs = self.filtered(lambda partial: partial.debit_move_id.move_id.move_type == "out_invoice")
-        return pairs.credit_move_id.move_id.filtered(lambda move: move.move_type == "out_refund")
+        """Return the credit notes that are set off against invoices here, customers' and vendors'."""
+        notes = self.env["account.move"]
+        for partial in self:
+            debit, credit = partial.debit_move_id.move_id, partial.credit_move_id.move_id
+            if (debit.move_type, credit.move_type) == ("out_invoice", "out_refund"):
+                notes |= credit
+            elif (debit.move_type, credit.move_type) == ("in_refund", "in_invoice"):
+                notes |= debit
+        return notes
 
 
 class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _xero_set_off(self):
-        """Yield (partial reconciliation, invoice) of a credit note."""
-        for partial in self.line_ids.matched_debit_ids:
-            invoice = partial.debit_move_id.move_id
-            if invoice.move_type == "out_invoice":
-                yield partial, invoice
+        """Yield (partial reconciliation, document) of a credit note, whatever the document is."""
+        lines = self.line_ids
+        for partial in lines.matched_debit_ids:
+            yield partial, partial.debit_move_id.move_id
+        for partial in lines.matched_credit_ids:
+            yield partial, partial.credit_move_id.move_id
 
     def _xero_allocate(self):
         """Have the allocations of these credit notes looked at."""

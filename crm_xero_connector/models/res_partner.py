@@ -120,7 +120,7 @@ class ResPartner(models.Model):
         """Return the partner values for a Xero contact; hook.
 
         :param connection: the `xero.connection` it was read from
-        :param contact: a `mappers.records.Contact`
+        :param contact: a `mappers.people.Contact`
         :param refs: a `mappers.partner.PartnerRefs`
         :return: dict of field values, only JSON types; a key that is left out is not touched
         """

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..const import ROUNDING_ACCOUNT
 
@@ -24,6 +23,7 @@ class XeroAccount(models.Model):
     tax_type = fields.Char("Default Tax Type")
     is_payment_account = fields.Boolean("Takes Payments")
     is_sales_account = fields.Boolean("Takes Sales")
+    is_purchase_account = fields.Boolean("Takes Bills")
 
     _xero_id_uniq = models.Constraint("UNIQUE(connection_id, xero_id)", "An account is listed once.")
 
@@ -37,32 +37,3 @@ class XeroAccount(models.Model):
         """Return the organisation's own account for rounding differences."""
         domain = [("connection_id", "=", connection.id), ("system_account", "=", ROUNDING_ACCOUNT)]
         return self.search([*domain, ("status", "=", "ACTIVE")], limit=1)
-
-
-class XeroAccountMapping(models.Model):
-    """Which Xero account the lines of an Odoo account go to."""
-
-    _name = "xero.account.mapping"
-    _description = "Xero Account Mapping"
-    _rec_name = "account_id"
-    _check_company_auto = True
-
-    connection_id = fields.Many2one("xero.connection", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
-    account_id = fields.Many2one(
-        "account.account", "Odoo Account", required=True, check_company=True, ondelete="cascade"
-    )
-    xero_account_id = fields.Many2one(
-        "xero.account",
-        required=True,
-        ondelete="cascade",
-        domain="[('connection_id', '=', connection_id), ('is_sales_account', '=', True)]",
-    )
-
-    _account_uniq = models.Constraint("UNIQUE(connection_id, account_id)", "This account is mapped already.")
-
-    @api.constrains("xero_account_id", "connection_id")
-    def _check_xero_account(self):
-        for mapping in self:
-            if mapping.xero_account_id.connection_id != mapping.connection_id:
-                raise ValidationError(self.env._("Please choose an account of the organisation that is connected."))

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..const import ACCOUNTING_PATH
-from ..exceptions import MappingError, XeroAuthError, XeroError, XeroTokenExpired
+from ..exceptions import XeroAuthError, XeroError, XeroTokenExpired
 from ..gateway import XeroGateway
 
 _logger = logging.getLogger(__name__)
@@ -173,21 +173,6 @@ class XeroConnection(models.Model):
             app = self.env["xero.app"].search([], limit=1, order="id desc") or self.env["xero.app"].create({})
             connection = self.create({"company_id": company.id, "app_id": app.id})
         return connection
-
-    def _account_for(self, account):
-        """Return the Xero account for the lines of an Odoo account: its mapping, else the sales account.
-
-        :raise MappingError: when neither can be used
-        """
-        mapping = self.account_mapping_ids.filtered(lambda mapping: mapping.account_id == account)
-        found = mapping.xero_account_id or self.sales_account_id
-        if not found:
-            raise MappingError(self.env._("No sales account is chosen. Choose one on the Xero page."))
-        if not found.is_sales_account:
-            raise MappingError(
-                self.env._("Xero no longer takes sales on %s. Choose another account.", found.display_name)
-            )
-        return found
 
     # --- talking to Xero ---------------------------------------------------------------------------------------------
 

@@ -107,7 +107,7 @@ class XeroConnection(models.Model):
     def _wants_contact(self, contact):
         """Tell whether a contact that is not linked yet is to come into the CRM; hook.
 
-        :param contact: a `mappers.records.Contact`
+        :param contact: a `mappers.people.Contact`
         :return: bool
         """
         self.ensure_one()

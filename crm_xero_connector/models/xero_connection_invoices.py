@@ -1,10 +1,8 @@
-from odoo import fields, models
-
-from ..mappers.values import normalise_name
+from odoo import api, fields, models, tools
 
 
 class XeroConnection(models.Model):
-    """Which documents go to Xero, in which state, and to which accounts."""
+    """Which documents go to Xero, in which state, and what goes with them."""
 
     _inherit = "xero.connection"
 
@@ -24,9 +22,44 @@ class XeroConnection(models.Model):
     journal_ids = fields.Many2many(
         "account.journal",
         string="Journals",
-        domain="[('type', '=', 'sale'), ('company_id', '=', company_id)]",
+        domain="[('type', 'in', ('sale', 'purchase')), ('company_id', '=', company_id)]",
         check_company=True,
-        help="Only documents of these journals are sent. Empty: of all sales journals.",
+        help="Only documents of these journals are sent. Empty: of all sales journals, and of all purchase journals if "
+        "bills are sent.",
+    )
+    send_drafts = fields.Boolean(
+        tracking=True,
+        help="Invoices appear in Xero as drafts when they are made in Odoo, follow every change and are approved when "
+        "they are confirmed.",
+    )
+    send_bills = fields.Boolean(
+        "Send Vendor Bills", tracking=True, help="Confirmed vendor bills and refunds go to Xero too."
+    )
+    attach_pdf = fields.Boolean(
+        "Attach the PDF",
+        tracking=True,
+        help="The PDF that the customer got is attached to the invoice in Xero: one more call for each invoice.",
+    )
+    send_item_codes = fields.Boolean(
+        "Product Codes",
+        tracking=True,
+        help="Lines carry the product's internal reference where Xero has an item of that code without stock keeping.",
+    )
+    tracking_mapping_ids = fields.One2many("xero.tracking.mapping", "connection_id")
+    theme_id = fields.Many2one(
+        "xero.option",
+        "Branding Theme",
+        domain="[('connection_id', '=', id), ('kind', '=', 'theme'), ('active', '=', True)]",
+        copy=False,
+        help="How Xero prints the invoices. Empty: Xero's own choice.",
+    )
+    void_policy = fields.Selection(
+        [("tell", "Tell me"), ("cancel", "Cancel it in Odoo")],
+        "Voided in Xero",
+        default="tell",
+        required=True,
+        tracking=True,
+        help="What happens in Odoo with an invoice that somebody voids or deletes in Xero.",
     )
     lock_policy = fields.Selection(
         [("stop", "Keep it back and tell me"), ("draft", "Send it as a draft")],
@@ -47,8 +80,31 @@ class XeroConnection(models.Model):
         :param move: an `account.move`, which may have no date yet
         """
         self.ensure_one()
+        if move.is_purchase_document() and not self.send_bills:
+            return False
         too_early = self.start_date and move.invoice_date and move.invoice_date < self.start_date
-        return not too_early and (not self.journal_ids or move.journal_id in self.journal_ids)
+        chosen = self.journal_ids.filtered(lambda journal: journal.type == move.journal_id.type)
+        return not too_early and (not chosen or move.journal_id in chosen)
+
+    @api.model
+    @tools.ormcache()
+    def _companies_with_drafts(self):
+        """Return the ids of the companies whose drafts go to Xero: every change of a document asks this."""
+        connections = self.sudo().search([("send_drafts", "=", True), ("state", "!=", "disconnected")])
+        companies = self.env["res.company"].sudo().search([("id", "child_of", connections.company_id.ids)])
+        return frozenset(companies.filtered(lambda company: self._of_company(company) in connections).ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        connections = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return connections
+
+    def write(self, vals):
+        res = super().write(vals)
+        if {"send_drafts", "state", "active", "company_id"} & vals.keys():
+            self.env.registry.clear_cache()
+        return res
 
     def action_backfill(self):
         """Offer to send invoices that were confirmed before the connection."""
@@ -64,26 +120,3 @@ class XeroConnection(models.Model):
             "view_mode": "form",
             "target": "new",
         }
-
-    def action_map_accounts(self):
-        """Have a row for each income account that has an equal in Xero, and show them."""
-        self.ensure_one()
-        self.check_access("write")
-        self._suggest_account_mappings()
-        action = self.env["ir.actions.actions"]._for_xml_id("crm_xero_connector.xero_account_mapping_action")
-        return {**action, "domain": [("connection_id", "=", self.id)], "context": {"default_connection_id": self.id}}
-
-    def _suggest_account_mappings(self):
-        """Map income accounts that have the code or, word for word, the name of an account for sales in Xero."""
-        targets = self.env["xero.account"].search([("connection_id", "=", self.id), ("is_sales_account", "=", True)])
-        by_code = {account.code: account for account in targets if account.code}
-        by_name = targets.grouped(lambda account: normalise_name(account.name))
-        domain = [("account_type", "in", ("income", "income_other")), ("company_ids", "in", self.company_id.ids)]
-        accounts = self.env["account.account"].with_company(self.company_id).search(domain)
-        rows = []
-        for account in accounts - self.account_mapping_ids.account_id:
-            named = by_name.get(normalise_name(account.name), targets.browse())
-            found = by_code.get(account.code) or (named if len(named) == 1 else targets.browse())
-            if found - self.sales_account_id:
-                rows.append({"connection_id": self.id, "account_id": account.id, "xero_account_id": found.id})
-        return self.env["xero.account.mapping"].create(rows)

@@ -25,6 +25,7 @@ class XeroLink(models.Model):
     record_name = fields.Char("Name", help="As last seen; kept when the record itself is gone.")
     xero_id = fields.Char("ID in Xero", index="btree_not_null")
     remote_updated_at = fields.Datetime("Changed in Xero")
+    remote_kind = fields.Char("Kind in Xero", help="Xero's type of a document.")
     remote_status = fields.Char("Status in Xero")
     merged_to = fields.Char("Merged Into", help="The ID in Xero of the contact that this one was merged into.")
     remote_number = fields.Char("Number in Xero")
@@ -63,6 +64,7 @@ class XeroLink(models.Model):
     message = fields.Text(help="What happened and what to do.")
     created_here = fields.Boolean(help="The record in Odoo was made from the one in Xero.")
     changed = fields.Boolean(help="The record changed while it was on its way: it is sent again afterwards.")
+    is_draft = fields.Boolean("Sent as a Draft", help="Odoo had not confirmed it when it was sent last.")
     only_sent = fields.Boolean(help="Xero is to be told that the customer got the document, and nothing else.")
     allocate_at = fields.Datetime(
         help="When the credit note was set off in Odoo, or no longer was: Xero has to follow."
@@ -91,13 +93,14 @@ class XeroLink(models.Model):
         for link in self:
             link.display_name = link.record_name or dict(self._fields["entity"].selection).get(link.entity)
 
-    @api.depends("xero_id", "entity")
+    @api.depends("xero_id", "entity", "remote_kind")
     def _compute_xero_url(self):
         kinds = {"contact": "CONTACT", "invoice": "ACCREC", "credit_note": "ACCRECCREDIT"}
         base = self.env["xero.app"].sudo()._pages_url()
         for link in self:
             short_code = link.sudo().connection_id.short_code
-            link.xero_url = deep_link(kinds.get(link.entity), short_code, link.xero_id, base) or False
+            kind = link.remote_kind or kinds.get(link.entity)
+            link.xero_url = deep_link(kind, short_code, link.xero_id, base) or False
 
     def _record(self):
         """Return the Odoo record, an empty recordset when it is gone."""
@@ -132,6 +135,13 @@ class XeroLink(models.Model):
         )
         for link in self:
             link.connection_id._wake("push")
+
+    def _begin_anew(self):
+        """Forget the document that was voided or deleted in Xero: nothing can change it, a new one has to be made."""
+        for link in self:
+            snapshot = link.snapshot or {}
+            former = [*snapshot.get("former", ()), link.xero_id]
+            link.write({"xero_id": False, "remote_status": False, "is_draft": False, "snapshot": {"former": former}})
 
     def action_retry(self):
         """Send again now."""

@@ -87,9 +87,9 @@ class XeroSyncAllocation(models.AbstractModel):
         move = link._record()
         amounts = {}
         for partial, invoice in move._xero_set_off():
-            amounts[invoice.id] = amounts.get(invoice.id, ZERO) + exact(
-                partial.credit_amount_currency, move.currency_id
-            )
+            side = "credit" if partial.credit_move_id.move_id == move else "debit"
+            amount = exact(partial[f"{side}_amount_currency"], move.currency_id)
+            amounts[invoice.id] = amounts.get(invoice.id, ZERO) + amount
         invoices = self.env["xero.link"]._for_records(connection, "invoice", move.browse(amounts))
         return {row.xero_id: amounts[move_id] for move_id, row in invoices.items() if row.xero_id}
 

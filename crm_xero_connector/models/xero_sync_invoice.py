@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from .. import const, exceptions
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
 
+LINE_KEYS = "keys"  # in a snapshot: Odoo's ids of the lines that are on their way, in order
 FROM_XERO = {"invoice": invoice_from_xero, "credit_note": credit_note_from_xero}
 OUTBOX = (*FROM_XERO, "contact")
 
@@ -82,33 +83,44 @@ class XeroSyncInvoice(models.AbstractModel):
         """Send a batch: customers first, new documents of a kind in one call, changes one by one."""
         moves = {link: link._record() for link in links}
         alive = links.filtered(lambda link: self._is_due(link, moves[link]))
-        posted = alive.filtered(lambda link: moves[link].state == "posted")
-        only_sent = posted.filtered("only_sent")
+        wanted = alive.filtered(lambda link: moves[link] and moves[link]._xero_is_sendable())
+        only_sent, dead = wanted.filtered("only_sent"), alive - wanted
+        wanted -= only_sent
         for link in only_sent:
             self._tell_sent(connection, link)
-        posted -= only_sent
-        partners = self.env["res.partner"].union(*(moves[link].commercial_partner_id for link in posted))
+        partners = self.env["res.partner"].union(*(moves[link].commercial_partner_id for link in wanted))
         contacts = self.env["xero.sync.contact"]._ensure_contacts(connection, partners) if partners else {}
         payloads = {}
-        for link in posted:
+        for link in wanted:
             built = self._one(link, lambda link=link: self._build(connection, link, moves[link], contacts))
             if built:
                 payloads[link] = built
-        for entity in FROM_XERO:
-            new = [link for link in payloads if link.entity == entity and not link.xero_id]
-            if new:
-                self._create(connection, entity, self.env["xero.link"].union(*new), payloads)
+        self._create_all(connection, payloads)
         for link in payloads:
             if link.xero_id and link.state == "to_push":
                 self._change(connection, link, payloads[link])
-        for link in alive.filtered(lambda link: moves[link].state != "posted"):
+        for link in dead:
             self._void(connection, link)
+
+    @api.model
+    def _create_all(self, connection, payloads):
+        """Create what is new, a kind in one call; bills may be there already, Xero takes a number twice."""
+        for entity in FROM_XERO:
+            new = [link for link in payloads if link.entity == entity and not link.xero_id]
+            bills = [link for link in new if payloads[link][0]["Type"] in const.PURCHASE_KINDS]
+            if bills:
+                self._find_bills(connection, self.env["xero.link"].union(*bills))
+            new = [link for link in new if link.state == "to_push"]
+            if new:
+                self._create(connection, entity, self.env["xero.link"].union(*new), payloads)
 
     @api.model
     def _is_due(self, link, move):
         """Tell whether there is something to send; a row with nothing to send is put aside."""
-        if move and (move.state == "posted" or (move.state == "cancel" and link.xero_id)):
+        if move and (move._xero_is_sendable() or (move.state == "cancel" and link.xero_id)):
             return True
+        if not move and link.is_draft and link.remote_status in const.DRAFT_STATUSES:
+            return True  # a draft that was deleted in Odoo goes from Xero too
         link.write({"state": "synced" if link.xero_id else "skipped", "message": False})
         return False
 
@@ -122,14 +134,19 @@ class XeroSyncInvoice(models.AbstractModel):
         contact = contacts.get(move.commercial_partner_id.id)
         if isinstance(contact, exceptions.XeroError):
             raise contact
+        if link.remote_status in const.DEAD_STATUSES:
+            link._begin_anew()
         move = move.with_company(connection.company_id)
         record = move._xero_invoice_record(connection, contact)
+        move._xero_check_settled(connection, link, record)
+        link.snapshot = {**(link.snapshot or {}), LINE_KEYS: [line.key for line in record.lines]}
         return move._xero_prepare_invoice_payload(connection, record)
 
     @api.model
     def _check_lock_dates(self, connection, move):
         lock_date = connection._lock_date()
-        if lock_date and move.invoice_date <= lock_date and connection.lock_policy == "stop":
+        is_locked = lock_date and move.invoice_date and move.invoice_date <= lock_date
+        if is_locked and move.state == "posted" and connection.lock_policy == "stop":
             raise exceptions.MappingError(
                 self.env._(
                     "The invoice date %(date)s is in Xero's locked period (until %(lock)s). "
@@ -164,9 +181,10 @@ class XeroSyncInvoice(models.AbstractModel):
 
     @api.model
     def _change(self, connection, link, built):
-        """Send a document anew to the one it is in Xero; its status there is nobody's but Xero's."""
+        """Send a document anew to the one it is in Xero; its status there is Xero's, but a draft's is Odoo's."""
         payload, link.form = built
-        payload = {key: value for key, value in payload.items() if key != "Status"}
+        if not (link.is_draft and link.remote_status in const.DRAFT_STATUSES):
+            payload = {key: value for key, value in payload.items() if key != "Status"}
         self._update(connection, link, payload)
 
     @api.model

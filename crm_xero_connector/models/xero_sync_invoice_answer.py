@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from .. import const, exceptions
 from ..gateway import element_errors, element_warnings
 from .account_move import exact
-from .xero_sync_invoice import FROM_XERO
+from .account_move_payload import LINE_IDS
+from .xero_sync_invoice import FROM_XERO, LINE_KEYS
 
 NUMBER_TAKEN = "must be unique"
 CONTACT_ARCHIVED = "contact details has been archived"
@@ -52,14 +53,26 @@ class XeroSyncInvoice(models.AbstractModel):
                 "message": False,
                 "attempts": 0,
                 "next_try": fields.Datetime.now(),
+                "is_draft": move.state == "draft",
                 "difference": self._difference(move, remote),
+                "snapshot": self._with_line_ids(link, remote),
             }
         )
+
+    @api.model
+    def _with_line_ids(self, link, remote):
+        """Return the snapshot with Xero's ids of the lines: a line for rounding at the end has none in Odoo."""
+        snapshot = dict(link.snapshot or {})
+        keys = snapshot.pop(LINE_KEYS, None)
+        if keys and len(keys) <= len(remote.line_ids) <= len(keys) + 1:
+            snapshot[LINE_IDS] = dict(zip(keys, remote.line_ids))
+        return snapshot or False
 
     @api.model
     def _remote(self, remote):
         updated = remote.updated_at
         return {
+            "remote_kind": remote.kind,
             "remote_status": remote.status,
             "remote_number": remote.number,
             "remote_total": float(remote.total),

@@ -140,7 +140,7 @@ class XeroSyncPayment(models.AbstractModel):
 
         :return: a sentence when it could not be done, else None
         """
-        journal = connection.payment_journal_id
+        journal = connection._journal_for(remote.account_id)
         lock_date = move.company_id._get_user_fiscal_lock_date(journal)
         if remote.date and remote.date <= lock_date:
             return self.env._(
@@ -200,16 +200,17 @@ class AccountMove(models.Model):
         :param remote: a `mappers.records.RemotePayment`
         :return: dict of `account.payment` values
         """
-        payment_type = "inbound" if self.move_type == "out_invoice" else "outbound"
-        method_line = self.env["xero.sync.payment"]._method_line(connection.payment_journal_id, payment_type)
+        payment_type = "inbound" if self.move_type in ("out_invoice", "in_refund") else "outbound"
+        journal = connection._journal_for(remote.account_id)
+        method_line = self.env["xero.sync.payment"]._method_line(journal, payment_type)
         return {
             "payment_type": payment_type,
-            "partner_type": "customer",
+            "partner_type": "supplier" if self.is_purchase_document() else "customer",
             "partner_id": self.commercial_partner_id.id,
             "amount": float(remote.amount),
             "currency_id": self.currency_id.id,
             "date": remote.date or self.invoice_date,
-            "journal_id": connection.payment_journal_id.id,
+            "journal_id": journal.id,
             "payment_method_line_id": method_line.id,
             "memo": remote.reference or f"{self.name} (Xero)",
             "invoice_ids": [Command.set(self.ids)],

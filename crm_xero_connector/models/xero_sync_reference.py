@@ -1,8 +1,27 @@
 from odoo import api, fields, models
 
-from ..mappers.reference import account_from_xero, organisation_from_xero, tax_rate_from_xero
+from .. import exceptions
+from ..mappers.reference import (
+    account_from_xero,
+    items_from_xero,
+    organisation_from_xero,
+    tax_rate_from_xero,
+    themes_from_xero,
+    tracking_from_xero,
+)
 
 BEST_SALES_CODE = "200"  # only where the chart has such an account that takes sales
+# What a row becomes that Xero no longer has.
+GONE = {
+    "xero.account": {
+        "status": "GONE",
+        "is_payment_account": False,
+        "is_sales_account": False,
+        "is_purchase_account": False,
+    },
+    "xero.tax.rate": {"status": "GONE", "for_sales": False, "for_purchases": False},
+    "xero.option": {"active": False},
+}
 
 
 class XeroSyncReference(models.AbstractModel):
@@ -22,12 +41,45 @@ class XeroSyncReference(models.AbstractModel):
         facts = organisation_from_xero(connection._call(lambda gateway: gateway.organisation()))
         accounts = [account_from_xero(item) for item in connection._call(lambda gateway: gateway.accounts())]
         rates = [tax_rate_from_xero(item) for item in connection._call(lambda gateway: gateway.tax_rates())]
+        options = self._read_options(connection)
         connection.write(self._facts(facts))
         self._mirror(connection, "xero.account", "xero_id", [self._account_values(account) for account in accounts])
         self._mirror(connection, "xero.tax.rate", "tax_type", [self._rate_values(rate) for rate in rates])
+        for kind, rows in options.items():
+            self._mirror(connection, "xero.option", "xero_id", [{"kind": kind, **row} for row in rows], kind)
         connection.invalidate_recordset(["tax_mapping_ids"])
         self.env["xero.tax.mapping"].sudo().search([("connection_id", "=", connection.id)]).invalidate_recordset()
         self._suggest_accounts(connection)
+        connection._unblock()
+
+    @api.model
+    def _cron_check(self):
+        """Read all of it each night, and tell the managers of mappings that are good no longer."""
+        for connection in self._connections():
+            connection._guard(lambda connection=connection: self._check(connection))
+            self._commit()
+
+    @api.model
+    def _check(self, connection):
+        try:
+            self._pull(connection)
+        except exceptions.XeroAuthError:
+            raise
+        except exceptions.XeroError as error:
+            self.env["xero.log"]._note(connection, "check", self._describe(error), "warning")
+            return
+        connection._announce_mapping_problems()
+
+    @api.model
+    def _read_options(self, connection):
+        """Return the rows of each list that documents point to; items only if they are wanted, there may be many."""
+        options = {
+            "tracking": tracking_from_xero(connection._call(lambda gateway: gateway.tracking_categories())),
+            "theme": themes_from_xero(connection._call(lambda gateway: gateway.branding_themes())),
+        }
+        if connection.send_item_codes:
+            options["item"] = items_from_xero(connection._call(lambda gateway: gateway.items()))
+        return options
 
     @api.model
     def _facts(self, facts):
@@ -55,6 +107,7 @@ class XeroSyncReference(models.AbstractModel):
             "tax_type": account.tax_type or False,
             "is_payment_account": account.is_payment_account,
             "is_sales_account": account.is_sales_account,
+            "is_purchase_account": account.is_purchase_account,
         }
 
     @api.model
@@ -69,22 +122,23 @@ class XeroSyncReference(models.AbstractModel):
         }
 
     @api.model
-    def _mirror(self, connection, model, key, rows):
+    def _mirror(self, connection, model, key, rows, kind=None):
         """Make our rows equal to Xero's. A row that vanished there stays, unusable, so that mappings can say why."""
-        known = {row[key]: row for row in self.env[model].sudo().search([("connection_id", "=", connection.id)])}
+        Row = self.env[model].sudo().with_context(active_test=False)
+        domain = [("connection_id", "=", connection.id)] + ([("kind", "=", kind)] if kind else [])
+        known = {row[key]: row for row in Row.search(domain)}
         new = [{"connection_id": connection.id, **values} for values in rows if values[key] not in known]
         for values in rows:
-            row = known.pop(values[key], None)
-            changes = {name: value for name, value in values.items() if row and row[name] != value}
-            if changes:
-                row.write(changes)
-        self.env[model].sudo().create(new)
-        gone = {
-            "xero.account": ("is_payment_account", "is_sales_account"),
-            "xero.tax.rate": ("for_sales", "for_purchases"),
-        }
+            self._change_row(known.pop(values[key], Row), values)
+        Row.create(new)
         for row in known.values():
-            row.write({"status": "GONE", **dict.fromkeys(gone[model], False)})
+            self._change_row(row, GONE[model])
+
+    @api.model
+    def _change_row(self, row, values):
+        changes = {name: value for name, value in values.items() if row and row[name] != value}
+        if changes:
+            row.write(changes)
 
     @api.model
     def _suggest_accounts(self, connection):

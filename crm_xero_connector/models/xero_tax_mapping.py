@@ -1,13 +1,11 @@
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_compare, html2plaintext
+from odoo.tools import float_compare
 
-from ..mappers.suggest import most_alike
 from .xero_tax_rate import RATE_DIGITS
 
 PROBE = 1_000_000.0  # big enough that rounding to cents leaves four decimals of the rate exact
 PERCENTAGES = ("percent", "division")
-NO_TAX_TYPES = ("NONE", "BASEXCLUDED")
 
 
 class XeroTaxMapping(models.Model):
@@ -20,12 +18,13 @@ class XeroTaxMapping(models.Model):
 
     connection_id = fields.Many2one("xero.connection", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
-    direction = fields.Selection([("sale", "Sales")], default="sale", required=True)
+    direction = fields.Selection([("sale", "Sales"), ("purchase", "Purchases")], default="sale", required=True)
     tax_ids = fields.Many2many(
         "account.tax",
         string="Odoo Taxes",
         check_company=True,
         domain="[('type_tax_use', '=', direction), ('company_id', 'parent_of', company_id)]",
+        context={"active_test": False},
         help="The taxes on a line, together. Without any: lines without tax.",
     )
     tax_key = fields.Char(compute="_compute_tax_key", store=True)
@@ -40,6 +39,7 @@ class XeroTaxMapping(models.Model):
         [("mapped", "Mapped"), ("todo", "To map"), ("none", "No equal rate in Xero"), ("wrong", "Rates differ now")],
         compute="_compute_state",
     )
+    problem = fields.Char("What to Do", compute="_compute_problem")
 
     _tax_key_uniq = models.Constraint(
         "UNIQUE(connection_id, direction, tax_key)", "These taxes are mapped in another row already."
@@ -79,7 +79,8 @@ class XeroTaxMapping(models.Model):
         for mapping in self:
             rates = self.env["xero.tax.rate"]
             if mapping.connection_id and not mapping.cannot_map:
-                domain = [("connection_id", "=", mapping.connection_id._origin.id), ("for_sales", "=", True)]
+                flag = "for_purchases" if mapping.direction == "purchase" else "for_sales"
+                domain = [("connection_id", "=", mapping.connection_id._origin.id), (flag, "=", True)]
                 rates = rates.search(domain).filtered(mapping._is_equal)
             mapping.allowed_rate_ids = rates
 
@@ -94,6 +95,29 @@ class XeroTaxMapping(models.Model):
             else:
                 mapping.state = "mapped" if mapping.tax_rate_id in mapping.allowed_rate_ids else "wrong"
 
+    @api.depends("state", "cannot_map")
+    def _compute_problem(self):
+        for mapping in self:
+            mapping.problem = mapping._say_problem() or False
+
+    def _say_problem(self):
+        """Return in words what is wrong with the mapping and what to do."""
+        rate, ours = self.tax_rate_id, f"{self.effective_rate:g}"
+        if self.cannot_map or self.state == "mapped":
+            return self.cannot_map
+        if self.state == "todo":
+            return self.env._("Choose one of Xero's rates of %s %%.", ours)
+        if self.state == "none":
+            return self.env._("Xero has no active rate of %s %% here. Add one there, then refresh.", ours)
+        if self._is_equal(rate):
+            return self.env._("Xero no longer takes '%s': it was archived or changed. Choose another rate.", rate.name)
+        return self.env._(
+            "Odoo charges %(ours)s %%, Xero's %(name)s %(theirs)s %%. Choose another rate or mend the tax.",
+            ours=ours,
+            name=rate.name,
+            theirs=f"{rate.effective_rate:g}",
+        )
+
     @api.depends("tax_ids")
     def _compute_display_name(self):
         for mapping in self:
@@ -107,10 +131,11 @@ class XeroTaxMapping(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Only matching tax rates can be mapped to each other: %(taxes)s charges %(ours)s %%, "
-                        "%(theirs)s. Choose an active Xero rate for sales of %(ours)s %%.",
+                        "%(theirs)s. Choose an active Xero rate for %(side)s of %(ours)s %%.",
                         taxes=mapping.display_name,
                         ours=f"{mapping.effective_rate:g}",
                         theirs=rate.display_name,
+                        side=self.env._("purchases") if mapping.direction == "purchase" else self.env._("sales"),
                     )
                 )
 
@@ -127,42 +152,3 @@ class XeroTaxMapping(models.Model):
             self.connection_id._wake("push")
             self.connection_id._unblock()
         return res
-
-    # --- preparing the screen ----------------------------------------------------------------------------------------
-
-    @api.model
-    def _prepare(self, connection):
-        """Have a row for lines without tax and one for each active sales tax, with a suggestion where there is one."""
-        domain = [("type_tax_use", "=", "sale"), ("company_id", "parent_of", connection.company_id.id)]
-        wanted = [self.env["account.tax"], *self.env["account.tax"].search(domain)]
-        known = set(connection.tax_mapping_ids.mapped("tax_key"))
-        rows = self.create(
-            [
-                {"connection_id": connection.id, "tax_ids": [Command.set(taxes.ids)]}
-                for taxes in wanted
-                if self._key(taxes) not in known
-            ]
-        )
-        for mapping in rows:
-            mapping.tax_rate_id = mapping._suggest()
-        return rows
-
-    def _suggest(self):
-        """Return the equal rate whose name says the same, or the only one; when in doubt none."""
-        rates = self.allowed_rate_ids
-        if self.is_empty:
-            none = rates.filtered(lambda rate: rate.tax_type in NO_TAX_TYPES)
-            return (none or rates)[:1]
-        position = most_alike(" ".join(map(self._words_of, self.tax_ids)), rates.mapped("name"))
-        return rates[position] if position is not None else rates.browse()
-
-    @api.model
-    def _words_of(self, tax):
-        return html2plaintext(tax.description or "") or tax.invoice_label or tax.name
-
-    @api.model
-    def _resolve(self, connection, taxes):
-        """Return the valid mapping of the taxes on a line, an empty recordset when there is none."""
-        key = self._key(taxes)
-        mapping = connection.tax_mapping_ids.filtered(lambda row: row.direction == "sale" and row.tax_key == key)
-        return mapping.filtered(lambda row: row.state == "mapped")

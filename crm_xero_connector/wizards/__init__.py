@@ -1,1 +1,1 @@
-from . import backfill, contact_preview, partner_merge
+from . import backfill, contact_preview, partner_merge, settled

@@ -54,7 +54,7 @@ class TestTaxes(CasesCase):
         held, free = self.invoice(self.customer("Taxed Ltd")), self.invoice(self.customer("Free Ltd"), ((1, 5, None),))
         self.run_cron("cron_push")
         self.assertEqual((self.link(held).state, self.link(free).state), ("blocked", "synced"))
-        self.assertIn("not mapped", self.link(held).message)
+        self.assertIn("10% GST: Odoo charges 10 %, Xero's GST on Income 12 %", self.link(held).message)
 
     def test_c48_an_answer_with_other_taxes_is_flagged_in_the_same_run(self):
         move = self.invoice()

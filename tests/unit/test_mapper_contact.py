@@ -12,7 +12,7 @@ from odoo.addons.crm_xero_connector.mappers.contact import (
     contact_from_xero,
     partner_vals,
 )
-from odoo.addons.crm_xero_connector.mappers.records import Address, Contact, ContactPerson
+from odoo.addons.crm_xero_connector.mappers.people import Address, Contact, ContactPerson
 
 REFS = PartnerRefs(
     country_ids={"new zealand": 1, "nz": 1, "united kingdom": 2, "gb": 2, "cote divoire": 3},

@@ -3,7 +3,7 @@
 import pytest
 
 from odoo.addons.crm_xero_connector.mappers.contact import contact_from_xero, contact_to_xero
-from odoo.addons.crm_xero_connector.mappers.records import ContactPerson
+from odoo.addons.crm_xero_connector.mappers.people import ContactPerson
 
 
 def test_what_is_empty_is_left_out_and_stays_in_xero():

@@ -1,0 +1,115 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..exceptions import MappingError
+from ..mappers.values import normalise_name
+
+
+class XeroConnection(models.Model):
+    """Which account of Xero something in Odoo is booked on."""
+
+    _inherit = "xero.connection"
+
+    bills_account_id = fields.Many2one(
+        "xero.account",
+        domain="[('connection_id', '=', id), ('is_purchase_account', '=', True)]",
+        copy=False,
+        tracking=True,
+        help="Lines of vendor bills go to this Xero account, unless their Odoo account has a mapping of its own.",
+    )
+
+    @api.constrains("bills_account_id")
+    def _check_bills_account(self):
+        for connection in self:
+            account = connection.bills_account_id
+            if account and not (account.connection_id == connection and account.is_purchase_account):
+                text = self.env._("%s is not an active account for costs in Xero.", account.display_name)
+                raise ValidationError(text)
+
+    def _account_for(self, line):
+        """Return the Xero account of an invoice line: its category's, else its account's, else the default.
+
+        :param line: an `account.move.line`
+        :raise MappingError: when there is none, or Xero no longer takes lines there
+        """
+        is_bill = line.move_id.is_purchase_document()
+        default = self.bills_account_id if is_bill else self.sales_account_id
+        flag = "is_purchase_account" if is_bill else "is_sales_account"
+        found = self._category_account(line.product_id.categ_id, flag) or self._mapped("account_id", line.account_id)
+        found = found or default
+        if not found:
+            raise MappingError(self.env._("No account is chosen for these lines. Choose one on the Xero page."))
+        if not found[flag]:
+            raise MappingError(
+                self.env._("Xero no longer takes such lines on %s. Choose another account.", found.display_name)
+            )
+        return found
+
+    def _mapped(self, name, record):
+        """Return the Xero account that is mapped to an Odoo account or journal.
+
+        :param name: the field of `xero.account.mapping`
+        """
+        return self.account_mapping_ids.filtered(lambda row: record and row[name] == record).xero_account_id
+
+    def _category_account(self, category, flag):
+        """Return the account of a product category, or of the nearest one above it."""
+        rows = self.account_mapping_ids.filtered(lambda row: row.categ_id and row.xero_account_id[flag])
+        while rows and category:
+            found = rows.filtered(lambda row, own=category: row.categ_id == own)
+            if found:
+                return found.xero_account_id
+            category = category.parent_id
+        return self.env["xero.account"]
+
+    def _tax_directions(self):
+        """Return which taxes are to be mapped."""
+        return ("sale", "purchase") if self.send_bills else ("sale",)
+
+    def _journal_for(self, account_xero_id):
+        """Return the journal of payments on a Xero account: its mapping's, else the one for all payments."""
+        rows = self.account_mapping_ids.filtered(
+            lambda row: row.journal_id and row.xero_account_id.xero_id == account_xero_id
+        )
+        return rows.journal_id[:1] or self.payment_journal_id
+
+    def action_map_tracking(self):
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("crm_xero_connector.xero_tracking_mapping_action")
+        return {**action, "domain": [("connection_id", "=", self.id)], "context": {"default_connection_id": self.id}}
+
+    def action_map_accounts(self):
+        """Have a row for each account that has an equal in Xero, and show them."""
+        self.ensure_one()
+        self.check_access("write")
+        self._suggest_account_mappings()
+        action = self.env["ir.actions.actions"]._for_xml_id("crm_xero_connector.xero_account_mapping_action")
+        return {**action, "domain": [("connection_id", "=", self.id)], "context": {"default_connection_id": self.id}}
+
+    def _suggest_account_mappings(self):
+        """Map accounts that have the code or, word for word, the name of an account in Xero."""
+        rows = self._equal_accounts("is_sales_account", ("income", "income_other"), self.sales_account_id)
+        if self.send_bills:
+            kinds = ("expense", "expense_direct_cost", "expense_other", "expense_depreciation", "asset_fixed")
+            rows += self._equal_accounts("is_purchase_account", kinds, self.bills_account_id)
+        return self.env["xero.account.mapping"].create(rows)
+
+    def _equal_accounts(self, flag, kinds, default):
+        """Return the rows for Odoo accounts that have an equal in Xero.
+
+        :param flag: the field of `xero.account` that has to be set
+        :param kinds: Odoo's account types
+        :param default: where lines go anyway
+        """
+        targets = self.env["xero.account"].search([("connection_id", "=", self.id), (flag, "=", True)])
+        by_code = {account.code: account for account in targets if account.code}
+        by_name = targets.grouped(lambda account: normalise_name(account.name))
+        domain = [("account_type", "in", kinds), ("company_ids", "in", self.company_id.ids)]
+        accounts = self.env["account.account"].with_company(self.company_id).search(domain)
+        rows = []
+        for account in accounts - self.account_mapping_ids.account_id:
+            named = by_name.get(normalise_name(account.name), targets.browse())
+            found = by_code.get(account.code) or (named if len(named) == 1 else targets.browse())
+            if found - default:
+                rows.append({"connection_id": self.id, "account_id": account.id, "xero_account_id": found.id})
+        return rows
