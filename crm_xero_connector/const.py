@@ -36,7 +36,7 @@ def deep_link(kind, short_code, xero_id, base_url=APP_URL):
 # --- authorisation -----------------------------------------------------------------------------------------------
 # The granular scopes: the only ones that an app registered since 2026-03-02 can ask for. Only what is used is asked
 # for: the chart, the rates and the organisation are read and never written, hence `.read` (pushing products would need
-# `accounting.settings`), and nothing is attached to a document (which would need `accounting.attachments`).
+# `accounting.settings`).
 SCOPES = (
     "offline_access",
     "accounting.contacts",
@@ -44,6 +44,7 @@ SCOPES = (
     "accounting.payments",
     "accounting.settings.read",
 )
+ATTACHMENTS_SCOPE = "accounting.attachments"  # asked for where PDFs are attached
 ACCESS_TOKEN_SECONDS = 1800
 REFRESH_MARGIN_SECONDS = 120
 REFRESH_TOKEN_DAYS = 60
@@ -94,6 +95,7 @@ LENGTHS = {
     "ItemCode": 30,
 }
 MAX_CONTACT_PERSONS = 5
+MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024
 
 # --- values ------------------------------------------------------------------------------------------------------
 SALE_KINDS = ("ACCREC", "ACCRECCREDIT")

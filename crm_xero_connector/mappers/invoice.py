@@ -14,7 +14,7 @@ from .payment import nested_payment_from_xero
 from .records import ZERO, Account, Allocation, Invoice, InvoiceLine, RemoteInvoice, RemotePayment
 from .reference import required
 from .rounding import SentLine, plain, represent
-from .values import ascii_text, cut, parse_xero_date, parse_xero_datetime, text, to_decimal, xero_date
+from .values import ELLIPSIS, ascii_text, cut, parse_xero_date, parse_xero_datetime, text, to_decimal, xero_date
 
 __all__ = [
     "Marker",
@@ -72,6 +72,13 @@ def invoice_to_xero(invoice: Invoice, rounding_account: Account | None = None) -
         "BrandingThemeID": invoice.branding_theme_id if invoice.kind == "ACCREC" else None,
     }
     return {key: value for key, value in payload.items() if value not in ("", None)}, form
+
+
+def shortened(invoice: Invoice) -> tuple[str, ...]:
+    """Return what of a document is longer than Xero takes: "Reference", or a line's description by its beginning."""
+    names = ["Reference"] if len(invoice.reference) > LENGTHS["Reference"] else []
+    texts = [text(line.description) for line in invoice.lines]
+    return (*names, *(f"{words[:40]}{ELLIPSIS}" for words in texts if len(words) > LENGTHS["Description"]))
 
 
 def number_to_xero(number: str) -> str:

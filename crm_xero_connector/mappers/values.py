@@ -126,6 +126,11 @@ def cut(value: Any, limit: int) -> str:
     return whole[: limit - tail - 1] + ELLIPSIS + whole[len(whole) - tail :]
 
 
+def file_name(value: Any) -> str:
+    """Return a name that Xero takes for an attachment."""
+    return re.sub(r'[<>:"/\\|?*+\x00-\x1f]', "-", text(value)) or "attachment"
+
+
 def ascii_text(value: Any, limit: int) -> str:
     """Return the printable ASCII of a text: accents are taken off, what has no ASCII is left out."""
     decomposed = unicodedata.normalize("NFKD", text(value))

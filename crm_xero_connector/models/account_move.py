@@ -66,7 +66,8 @@ class AccountMove(models.Model):
 
     def _xero_tell_sent(self):
         """Have Xero told that the customer got the document: its reminders go only to those who did."""
-        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids), ("entity", "=", "invoice")]
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        domain += ["|", ("entity", "=", "invoice"), ("connection_id.attach_pdf", "=", True)]
         links = self.env["xero.link"].sudo().search([*domain, ("state", "in", ("synced", "sending", "unknown"))])
         known = links.filtered(lambda link: link.state == "synced" and link.remote_status in ("AUTHORISED", "PAID"))
         known.only_sent = True

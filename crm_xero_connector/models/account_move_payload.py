@@ -105,6 +105,14 @@ class AccountMove(models.Model):
             result[base["record"]] = (exact(net, currency), exact(tax, currency), base["tax_ids"])
         return result
 
+    def _xero_codes(self, connection):
+        """Return what of the organisation's chart and rates this document names, None when something is missing."""
+        try:
+            lines = self.with_company(connection.company_id)._xero_lines(connection)
+        except MappingError:
+            return None
+        return [(line.account_code, line.account_id, line.tax_type) for line in lines]
+
     def _xero_prepare_invoice_payload(self, connection, record):
         """Return what is sent for this document; hook.
 

@@ -120,4 +120,9 @@ class XeroApp(models.Model):
     def _asked_scopes(self):
         """Return the scopes to ask for; without a person there is nobody offline."""
         wanted = (self.scopes or "").split()
+        attaching = [("app_id", "=", self.id), ("attach_pdf", "=", True)]
+        if const.ATTACHMENTS_SCOPE not in wanted and self.env["xero.connection"].sudo().search_count(
+            attaching, limit=1
+        ):
+            wanted.append(const.ATTACHMENTS_SCOPE)
         return [scope for scope in wanted if scope != "offline_access"] if self.is_custom else wanted

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 NO_LINK = "none"
 
@@ -64,14 +65,13 @@ class XeroMixin(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         states = [state for state in value if state]
-        links = (
-            self.env["xero.link"]
-            .sudo()
-            ._search(
-                [("res_model", "=", self._name), ("state", "in", states), ("company_id", "in", self.env.companies.ids)]
-            )
-        )
-        return [("id", "in", links.subselect("res_id"))]
+        own = [("res_model", "=", self._name), ("connection_id.active", "=", True)]
+        own.append(("company_id", "in", self.env.companies.ids))
+        links = self.env["xero.link"].sudo()
+        domain = Domain("id", "in", links._search([*own, ("state", "in", states)]).subselect("res_id"))
+        if False in value:
+            domain |= Domain("id", "not in", links._search([*own, ("res_id", "!=", False)]).subselect("res_id"))
+        return domain
 
     def action_xero_open(self):
         self.ensure_one()

@@ -90,6 +90,8 @@ class XeroSync(models.AbstractModel):
         text = next((text for cls, text in sentences if isinstance(error, cls)), "")
         if isinstance(error, exceptions.XeroAuthError):
             return text  # Xero's own is a code word here, which the log has
+        if isinstance(error, exceptions.XeroRejected):
+            text = self._say_refusal(error.messages) or text
         if error.messages:
             own = self.env._("Xero says: %s", " ".join(error.messages))
         else:

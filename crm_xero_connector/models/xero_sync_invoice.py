@@ -101,6 +101,8 @@ class XeroSyncInvoice(models.AbstractModel):
                 self._change(connection, link, payloads[link])
         for link in dead:
             self._void(connection, link)
+        for link in alive - dead:
+            self._attach_pdf(connection, link, moves[link])
 
     @api.model
     def _create_all(self, connection, payloads):
@@ -139,6 +141,7 @@ class XeroSyncInvoice(models.AbstractModel):
         move = move.with_company(connection.company_id)
         record = move._xero_invoice_record(connection, contact)
         move._xero_check_settled(connection, link, record)
+        self._note_shortened(connection, link, record)
         link.snapshot = {**(link.snapshot or {}), LINE_KEYS: [line.key for line in record.lines]}
         return move._xero_prepare_invoice_payload(connection, record)
 
@@ -190,6 +193,9 @@ class XeroSyncInvoice(models.AbstractModel):
     @api.model
     def _tell_sent(self, connection, link):
         """Mark a document as sent; when Xero refuses that, the document is there all the same, and the log says why."""
+        if link.entity != "invoice":  # Xero keeps no such mark of credit notes: only the PDF goes there
+            link.write({"state": "synced", "only_sent": False})
+            return
         self._update(connection, link, {"SentToContact": True})
         if link.state == "rejected":
             link.write({"state": "synced", "only_sent": False, "message": False})
@@ -197,6 +203,9 @@ class XeroSyncInvoice(models.AbstractModel):
     @api.model
     def _void(self, connection, link):
         status = const.CANCEL_STATUS.get(link.remote_status)
+        if link.remote_status in const.DEAD_STATUSES:
+            link.write({"state": "synced", "message": False})
+            return
         if not status:
             text = self.env._(
                 "It is %s in Xero and cannot be voided there. Undo its payments first.", link.remote_status

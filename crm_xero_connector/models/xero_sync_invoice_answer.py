@@ -8,6 +8,8 @@ from .account_move import exact
 from .account_move_payload import LINE_IDS
 from .xero_sync_invoice import FROM_XERO, LINE_KEYS
 
+# An account or a rate that is another one now: renamed codes are followed without a person.
+STALE = ("is not a valid code for this document", "has been archived, or has been deleted", "taxtype code")
 NUMBER_TAKEN = "must be unique"
 CONTACT_ARCHIVED = "contact details has been archived"
 
@@ -23,6 +25,8 @@ class XeroSyncInvoice(models.AbstractModel):
         errors = element_errors(element)
         if any(NUMBER_TAKEN in error for error in errors) and not link.xero_id:
             self._look_up(connection, link)
+        elif self._is_stale(connection, link, errors):
+            link.write({"state": "to_push", "attempts": 1})
         elif any(CONTACT_ARCHIVED in error for error in errors):
             contacts = self.env["xero.sync.contact"]
             self._fail(link, contacts._archived_error(link._record().commercial_partner_id))
@@ -36,9 +40,21 @@ class XeroSyncInvoice(models.AbstractModel):
             self._expect_allocations(link)
 
     @api.model
+    def _is_stale(self, connection, link, errors):
+        """Tell whether what was refused may be right with fresh accounts and rates, which are read then, once."""
+        if link.attempts or not any(part in error.lower() for error in errors for part in STALE):
+            return False
+        before = [link._record()._xero_codes(connection)]
+        self.env["xero.sync.reference"]._pull(connection)
+        return before != [link._record()._xero_codes(connection)]
+
+    @api.model
     def _expect_allocations(self, link):
         """Have credit notes set off as soon as both documents are in Xero."""
-        lines = link._record().line_ids
+        move = link._record()
+        if not move:
+            return
+        lines = move.line_ids
         (lines.matched_debit_ids | lines.matched_credit_ids)._xero_credit_notes()._xero_allocate()
 
     @api.model
@@ -53,11 +69,13 @@ class XeroSyncInvoice(models.AbstractModel):
                 "message": False,
                 "attempts": 0,
                 "next_try": fields.Datetime.now(),
-                "is_draft": move.state == "draft",
+                "is_draft": bool(move) and move.state == "draft",
                 "difference": self._difference(move, remote),
                 "snapshot": self._with_line_ids(link, remote),
             }
         )
+        text = self.env._("In Xero: %(status)s, %(number)s", status=remote.status, number=remote.number)
+        self.env["xero.log"]._note(link.connection_id, "sent", " ".join(filter(None, (text, link.form))), "ok", link)
 
     @api.model
     def _with_line_ids(self, link, remote):

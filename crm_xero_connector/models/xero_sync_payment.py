@@ -108,6 +108,8 @@ class XeroSyncPayment(models.AbstractModel):
         notes = []
         if move and move.state == "posted" and not remote.partial and remote.status not in const.DEAD_STATUSES:
             notes = self._match_payments(connection, move, remote)
+        if move and remote.status in const.DEAD_STATUSES and link.remote_status not in const.DEAD_STATUSES:
+            notes += Invoice._take_over_void(connection, move, remote)
         values = Invoice._remote(remote)
         values["difference"] = " ".join(filter(None, [Invoice._difference(move, remote), *notes])) or False
         changes = {name: value for name, value in values.items() if link[name] != value}

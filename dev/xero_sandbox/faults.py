@@ -14,12 +14,13 @@ from .wire import decode, encode
 BEFORE = (
     "429_minute", "429_day", "429_concurrent", "429_appminute", "500_before", "503", "slow", "drop_before",
 )  # fmt: skip
-AFTER = ("500_after", "drop_after", "truncated", "html", "unknown_enum", "null_fields", "long_text")
+AFTER = ("500_after", "drop_after", "truncated", "html", "unknown_enum", "null_fields", "long_text", "wrong_total")
 WITHOUT_RETRY_AFTER = ("concurrent", "appminute")
 MARK = "xero_sandbox.fault"  # tells who watches that an answer is spoilt on purpose
 KNOWN_VALUES = ('"ACTIVE"', '"PREMIUM"', '"Exclusive"', '"ACCRECPAYMENT"')
 STRANGE_VALUE = '"SOMETHING_NEW"'
 LONG = 5000
+TOTALS = ("Total", "AmountDue")
 # What a record is, rather than what it says: stays when a fault spoils the rest.
 KEPT_FIELDS = re.compile(r".*(ID|Id|Status|Type|Code|UTC|UTCString)|.*Date(String)?|Class")
 
@@ -126,7 +127,7 @@ def after(fault: Fault | None, status: int, text: Any, kind: str) -> tuple[int, 
 
 
 def _spoilt(value: Any, kind: str) -> Any:
-    """Return an answer whose records have null where they may, or more text than anybody expects."""
+    """Return an answer whose records have null where they may, more text than anybody expects, or another total."""
     if isinstance(value, list):
         return [_spoilt(item, kind) for item in value]
     if not isinstance(value, dict):
@@ -137,6 +138,8 @@ def _spoilt(value: Any, kind: str) -> Any:
 def _spoilt_field(name: str, value: Any, kind: str) -> Any:
     if isinstance(value, (dict, list)):
         return _spoilt(value, kind)
+    if kind == "wrong_total":
+        return value + 1 if name in TOTALS and value is not None else value
     if not isinstance(value, str) or KEPT_FIELDS.fullmatch(name):
         return value
     return None if kind == "null_fields" else (value * (LONG // max(len(value), 1) + 1))[:LONG]
