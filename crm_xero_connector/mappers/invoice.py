@@ -75,10 +75,11 @@ def invoice_to_xero(invoice: Invoice, rounding_account: Account | None = None) -
 
 
 def shortened(invoice: Invoice) -> tuple[str, ...]:
-    """Return what of a document is longer than Xero takes: "Reference", or a line's description by its beginning."""
+    """Return what is longer than Xero takes: "Reference", a line's description by its begin, a product's code."""
     names = ["Reference"] if len(invoice.reference) > LENGTHS["Reference"] else []
     texts = [text(line.description) for line in invoice.lines]
-    return (*names, *(f"{words[:40]}{ELLIPSIS}" for words in texts if len(words) > LENGTHS["Description"]))
+    names += [f"{words[:40]}{ELLIPSIS}" for words in texts if len(words) > LENGTHS["Description"]]
+    return (*names, *(line.item_code for line in invoice.lines if len(line.item_code or "") > LENGTHS["ItemCode"]))
 
 
 def number_to_xero(number: str) -> str:

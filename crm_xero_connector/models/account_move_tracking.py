@@ -1,5 +1,7 @@
 from odoo import models
 
+from .. import const
+
 
 class AccountMoveLine(models.Model):
     """What lines point to in Xero's lists: tracking options and items."""
@@ -38,5 +40,7 @@ class AccountMoveLine(models.Model):
         code = self.product_id.default_code
         if not (connection.send_item_codes and code):
             return None
+        if len(code) > const.LENGTHS["ItemCode"]:
+            return code  # no item can have it: the mapper leaves it out, and the log tells
         domain = [("connection_id", "=", connection.id), ("kind", "=", "item"), ("code", "=", code)]
         return code if self.env["xero.option"].sudo().search_count(domain, limit=1) else None

@@ -74,8 +74,11 @@ class XeroSyncAllocation(models.AbstractModel):
 
     @api.model
     def _read(self, connection, link):
-        """Return the allocations that the credit note has in Xero."""
-        return credit_note_from_xero(connection._call(lambda gateway: gateway.credit_note(link.xero_id))).allocations
+        """Return the allocations that the credit note has in Xero, and take over what is left of it there."""
+        remote = credit_note_from_xero(connection._call(lambda gateway: gateway.credit_note(link.xero_id)))
+        documents = self.env["xero.sync.invoice"]
+        link.write({**documents._remote(remote), "difference": documents._difference(link._record(), remote)})
+        return remote.allocations
 
     @api.model
     def _sum(self, allocations, xero_id):

@@ -133,6 +133,31 @@ class XeroCase(TransactionCase):
         return self.org.invoices[self.link(move).xero_id]
 
 
+class InvoiceCase(XeroCase):
+    """A connected company of Australia, with the chart and the rates of a real organisation."""
+
+    seeds = ("au",)
+
+    def setUp(self):
+        super().setUp()
+        self.connect()
+
+    def push(self, move):
+        self.run_cron("cron_push")
+        return self.remote(move)
+
+    def payload(self, move):
+        """Return what is sent for a document."""
+        record = move._xero_invoice_record(self.connection, "00000000-0000-0000-0000-000000000001")
+        return move._xero_prepare_invoice_payload(self.connection, record)[0]
+
+    def assert_equal_books(self, move):
+        link, remote = self.link(move), self.remote(move)
+        self.assertEqual((link.state, link.difference), ("synced", False))
+        self.assertEqual(float(remote["Total"]), move.amount_total)
+        self.assertEqual(float(remote["TotalTax"]), move.amount_tax)
+
+
 class LifeCase(XeroCase):
     def setUp(self):
         super().setUp()

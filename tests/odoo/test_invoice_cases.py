@@ -1,35 +1,12 @@
 """What users of other integrations suffered with invoices, taxes and accounts, each by the number of its case."""
 
-from common import XeroCase
+from common import InvoiceCase
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 
 
-class CasesCase(XeroCase):
-    seeds = ("au",)
-
-    def setUp(self):
-        super().setUp()
-        self.connect()
-
-    def push(self, move):
-        self.run_cron("cron_push")
-        return self.remote(move)
-
-    def payload(self, move):
-        """Return what is sent for a document."""
-        record = move._xero_invoice_record(self.connection, "00000000-0000-0000-0000-000000000001")
-        return move._xero_prepare_invoice_payload(self.connection, record)[0]
-
-    def assert_equal_books(self, move):
-        link, remote = self.link(move), self.remote(move)
-        self.assertEqual((link.state, link.difference), ("synced", False))
-        self.assertEqual(float(remote["Total"]), move.amount_total)
-        self.assertEqual(float(remote["TotalTax"]), move.amount_tax)
-
-
-class TestTaxes(CasesCase):
+class TestTaxes(InvoiceCase):
     def test_c45_the_code_of_a_rate_is_sent_not_its_name(self):
         move = self.invoice()
         (line,) = self.push(move)["LineItems"]
@@ -95,7 +72,7 @@ class TestTaxes(CasesCase):
         self.assertEqual(self.payload(move)["Date"], "2026-03-01")
 
 
-class TestCurrencies(CasesCase):
+class TestCurrencies(InvoiceCase):
     def currency(self, name, rate):
         currency = self.env["res.currency"].with_context(active_test=False).search([("name", "=", name)])
         currency.active = True
@@ -118,7 +95,7 @@ class TestCurrencies(CasesCase):
         self.assertIn("SEK", self.link(move).message)
 
 
-class TestLines(CasesCase):
+class TestLines(InvoiceCase):
     def test_c61_no_discount_is_no_key(self):
         move = self.invoice(lines=((1, -50.0, 10), (1, 100.0, 10)))
         self.push(move)
@@ -214,7 +191,7 @@ class TestLines(CasesCase):
         self.assertEqual(mapping.xero_account_id, target)
 
 
-class TestWhatIsSent(CasesCase):
+class TestWhatIsSent(InvoiceCase):
     def test_invoices_arrive_in_the_chosen_state(self):
         for status in ("DRAFT", "SUBMITTED", "AUTHORISED"):
             self.connection.invoice_status = status
@@ -326,7 +303,7 @@ class TestWhatIsSent(CasesCase):
         self.assertTrue(self.push(before)["SentToContact"])
 
 
-class TestChanges(CasesCase):
+class TestChanges(InvoiceCase):
     def test_c76_a_changed_invoice_is_the_same_one_in_xero(self):
         move = self.invoice()
         first = self.push(move)["InvoiceID"]
