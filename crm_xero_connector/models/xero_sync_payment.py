@@ -6,6 +6,7 @@ from odoo.fields import Command
 
 from .. import const, exceptions
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
+from ..mappers.payment import payment_from_xero
 from .account_move import exact
 from .xero_connection import CONCURRENCY_ERRORS
 
@@ -94,7 +95,7 @@ class XeroSyncPayment(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._apply(connection, link, remote)
-        except CONCURRENCY_ERRORS:
+        except (exceptions.XeroError, *CONCURRENCY_ERRORS):
             raise
         except Exception as error:
             _logger.exception("Xero: payments of %s could not be applied", link)
@@ -142,6 +143,7 @@ class XeroSyncPayment(models.AbstractModel):
 
         :return: a sentence when it could not be done, else None
         """
+        remote = self._with_account(connection, remote)
         journal = connection._journal_for(remote.account_id)
         lock_date = move.company_id._get_user_fiscal_lock_date(journal)
         if remote.date and remote.date <= lock_date:
@@ -170,6 +172,13 @@ class XeroSyncPayment(models.AbstractModel):
             }
         )
         return None
+
+    @api.model
+    def _with_account(self, connection, remote):
+        """Return a payment with its account: a document does not tell it, so it is asked for where it matters."""
+        if remote.account_id or not connection.account_mapping_ids.journal_id:
+            return remote
+        return payment_from_xero(connection._call(lambda gateway: gateway.payment(remote.xero_id)))
 
     @api.model
     def _method_line(self, journal, payment_type):

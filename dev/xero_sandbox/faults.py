@@ -8,11 +8,11 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import ApiError, internal_error, offline, too_many
+from .errors import ApiError, internal_error, offline, too_many, validation_error
 from .wire import decode, encode
 
 BEFORE = (
-    "429_minute", "429_day", "429_concurrent", "429_appminute", "500_before", "503", "slow", "drop_before",
+    "429_minute", "429_day", "429_concurrent", "429_appminute", "500_before", "503", "slow", "drop_before", "refused",
 )  # fmt: skip
 AFTER = ("500_after", "drop_after", "truncated", "html", "unknown_enum", "null_fields", "long_text", "wrong_total")
 WITHOUT_RETRY_AFTER = ("concurrent", "appminute")
@@ -33,6 +33,7 @@ class Dropped(Exception):
 class Fault:
     """One kind of trouble for calls whose method and path fit.
 
+    :param text: what is said when the call is `refused`
     :param path: a part of the path, any case
     :param times: how many calls it hits
     :param skip: how many fitting calls pass before
@@ -45,6 +46,7 @@ class Fault:
     skip: int = 0
     seconds: float = 1.0
     retry_after: int = 30
+    text: str = ""
 
     def fits(self, method: str, path: str) -> bool:
         return self.method.upper() in ("", method) and self.path.lower() in path.lower()
@@ -96,6 +98,8 @@ def before(fault: Fault | None) -> None:
         raise offline()
     elif fault.kind == "500_before":
         raise internal_error()
+    elif fault.kind == "refused":
+        raise validation_error([{"ValidationErrors": [{"Message": fault.text}]}])
     else:
         problem = fault.kind[4:]
         raise too_many(problem, None if problem in WITHOUT_RETRY_AFTER else fault.retry_after)
