@@ -122,6 +122,7 @@ def represent(
     :param allow_discount: False for documents on which Xero knows no discount: bills and credit notes
     :raise MappingError: when no form gives Odoo's amounts
     """
+    lines = _to_cents(lines, total, total_tax)
     sent = tuple(_represent_line(line, allow_discount) for line in lines)
     sent = _spread_tax(_state_taxes(lines, sent), total_tax)
     sent += _rounding_line(total - totals(sent)[0], rounding_account)
@@ -130,11 +131,43 @@ def represent(
     return sent, _form(lines, sent)
 
 
+def price_without_tax(
+    price: Decimal, quantity: Decimal, discount_rate: Decimal, net: Decimal, *, is_included: bool
+) -> Decimal:
+    """Return the price of one before the discount and without tax.
+
+    :param discount_rate: percent
+    :param net: the line's amount without tax
+    :param is_included: the price has tax within it
+    """
+    share = 1 - discount_rate / HUNDRED
+    return net / quantity / share if is_included and quantity and share else price
+
+
+def _to_cents(lines: Sequence[InvoiceLine], total: Decimal, total_tax: Decimal) -> tuple[InvoiceLine, ...]:
+    """Return lines of a currency with three decimals in Xero's two; the tax of each rate keeps its sum.
+
+    :raise MappingError: when what has to be equal has a third decimal
+    """
+    if all(line.net == cents(line.net) and line.tax == cents(line.tax) for line in lines):
+        return tuple(lines)
+    sums: dict[str | None, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        sums[line.tax_type] += line.tax
+    if any(amount != cents(amount) for amount in (total, total_tax, *sums.values())):
+        raise MappingError(f"Total {total}, tax {total_tax}: Xero keeps two decimals. Round the amounts to two.")
+    rounded = [replace(line, net=cents(line.net), tax=cents(line.tax)) for line in lines]
+    for tax_type, wanted in sums.items():
+        own = [index for index, line in enumerate(rounded) if line.tax_type == tax_type]
+        biggest = max(own, key=lambda index: abs(rounded[index].tax))
+        rest = wanted - sum((rounded[index].tax for index in own), ZERO)
+        rounded[biggest] = replace(rounded[biggest], tax=rounded[biggest].tax + rest)
+    return tuple(rounded)
+
+
 def _represent_line(line: InvoiceLine, allow_discount: bool) -> SentLine:
     if line.is_text:
         return SentLine(line.description, line_id=line.line_id, is_text=True)
-    if line.net != cents(line.net) or line.tax != cents(line.tax):
-        raise MappingError("Xero has two decimals, the amounts of this currency have more")
     natural = _natural_line(line, allow_discount)
     return natural if natural.amount == line.net else _net_line(line)
 

@@ -7,6 +7,7 @@ from .. import const
 from ..exceptions import MappingError
 from ..mappers.invoice import invoice_to_xero
 from ..mappers.records import Account, Invoice, InvoiceLine
+from ..mappers.rounding import price_without_tax
 from .account_move import ENTITIES, exact
 
 TEXT_LINES = ("line_section", "line_subsection", "line_note")
@@ -94,8 +95,13 @@ class AccountMove(models.Model):
 
     def _xero_amounts(self):
         """Return net, tax and taxes of each line, rounded so that their sums are the document's, as Odoo books them."""
-        Tax, currency = self.env["account.tax"], self.currency_id
         base_lines, _tax_lines = self._get_rounded_base_and_tax_lines()
+        return self._xero_amounts_of(base_lines, self.currency_id)
+
+    @api.model
+    def _xero_amounts_of(self, base_lines, currency):
+        """Return net, tax and taxes of each record of rounded base lines."""
+        Tax = self.env["account.tax"]
         details = Tax._aggregate_base_lines_tax_details(base_lines, lambda _line, tax: tax["tax"] if tax else Tax)
         result = {}
         for base, per_tax in details:
@@ -171,7 +177,5 @@ class AccountMoveLine(models.Model):
 
     def _xero_unit_amount(self, net, quantity, taxes):
         """Return the price of one without tax, before the discount."""
-        share = 1 - exact(self.discount) / 100
-        if not any(tax.price_include for tax in taxes.flatten_taxes_hierarchy()) or not (quantity and share):
-            return exact(self.price_unit)
-        return net / quantity / share
+        is_included = any(tax.price_include for tax in taxes.flatten_taxes_hierarchy())
+        return price_without_tax(exact(self.price_unit), quantity, exact(self.discount), net, is_included=is_included)
