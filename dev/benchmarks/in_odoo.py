@@ -10,6 +10,7 @@ from pathlib import Path
 
 import paths
 
+INVOICES, CUSTOMERS, TOO_LONG = 1000, 200, 300
 RESULT = paths.STATE / "bench-inside.json"
 SCRIPT = """
 import sys
@@ -148,6 +149,31 @@ def post(env):
     return {kind: statistics.median(seconds) for kind, seconds in times.items()}
 
 
+def many_invoices(env):
+    """Confirm 1,000 invoices of 200 known customers in one transaction and send them.
+
+    :return: dict of the seconds that sending took, and of the numbers of documents and of those in Xero
+    """
+    import_new(env)
+    connection = env["xero.connection"].search([("state", "=", "connected")], limit=1)
+    env = env(context={"allowed_company_ids": connection.company_id.ids})
+    domain = [("connection_id", "=", connection.id), ("entity", "=", "contact"), ("remote_status", "=", "ACTIVE")]
+    links = env["xero.link"].search([*domain, ("state", "=", "synced"), ("res_id", "!=", False)], limit=CUSTOMERS)
+    tax = connection.tax_mapping_ids.filtered(lambda row: row.effective_rate == 10.0)[:1].tax_ids
+    line = {"name": "Work", "quantity": 2, "price_unit": 49.9, "tax_ids": [(6, 0, tax.ids)]}
+    values = {"move_type": "out_invoice", "invoice_date": "2026-11-20", "invoice_line_ids": [(0, 0, line)]}
+    partners = links.mapped("res_id")
+    moves = env["account.move"].create([{**values, "partner_id": partners[n % CUSTOMERS]} for n in range(INVOICES)])
+    moves._post()
+    waiting = [("res_model", "=", "account.move"), ("res_id", "in", moves.ids), ("state", "!=", "synced")]
+    env.cr.commit()
+    started = time.perf_counter()
+    while env["xero.link"].search_count(waiting) and time.perf_counter() - started < TOO_LONG:
+        time.sleep(0.1)
+        env.cr.rollback()  # the server's own lane sends them: look again
+    return {"seconds": time.perf_counter() - started, "left": env["xero.link"].search_count(waiting)}
+
+
 def _drafts(env, company, number):
     partner = env["res.partner"].search([("customer_rank", ">=", 0), ("active", "=", True)], limit=1)
     tax = env["account.tax"].search([("company_id", "=", company.id), ("type_tax_use", "=", "sale")], limit=1)
@@ -163,4 +189,5 @@ FUNCTIONS = {
     "import_new": import_new,
     "profile_new": profile_new,
     "post": post,
+    "many_invoices": many_invoices,
 }

@@ -61,6 +61,21 @@ def calls_one_invoice(stage):
     return len(writes(job)) - before, "writes for a known customer; where webhooks are on, their echo is one read more"
 
 
+@measures("calls_1000_invoices")
+def calls_1000_invoices(stage):
+    """Count the calls that many waiting invoices take, and the time."""
+    job = stage.job
+    job.control("limits", per_minute=6000)
+    job.control("seed_contacts", tenant=job.tenant_id, number=in_odoo.CUSTOMERS)
+    before = len(job.control("requests"))
+    figures = in_odoo.measure(stage, "many_invoices")
+    assert not figures["left"], f"{figures['left']} invoices are not in Xero"
+    calls = [call for call in job.control("requests")[before:] if "/Contacts" not in call["path"]]
+    sent = [call for call in calls if call["method"] in ("PUT", "POST")]
+    reads = len(calls) - len(sent)
+    return len(sent), f"in Xero after {figures['seconds']:.1f} s; {reads} reads of their webhooks' echo meanwhile"
+
+
 @measures("payment_to_paid_p95")
 def payment_to_paid(stage):
     """Pay in Xero and wait until Odoo shows it, by webhook."""
