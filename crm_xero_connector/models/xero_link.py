@@ -25,6 +25,7 @@ class XeroLink(models.Model):
     record_name = fields.Char("Name", help="As last seen; kept when the record itself is gone.")
     xero_id = fields.Char("ID in Xero", index="btree_not_null")
     remote_updated_at = fields.Datetime("Changed in Xero")
+    remote_version = fields.Char(help="Xero's time of the last change that we know, to the millisecond.")
     remote_kind = fields.Char("Kind in Xero", help="Xero's type of a document.")
     remote_status = fields.Char("Status in Xero")
     merged_to = fields.Char("Merged Into", help="The ID in Xero of the contact that this one was merged into.")

@@ -1,11 +1,16 @@
+from datetime import datetime, timezone
+
 from odoo import api, models
 
 from .. import const, exceptions
 from ..gateway import chunks
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
+from ..mappers.values import parse_xero_datetime
 
 BATCH = 500
-CATEGORIES = ("INVOICE", "CONTACT", "CREDITNOTE")
+ENTITIES = {"INVOICE": "invoice", "CONTACT": "contact", "CREDITNOTE": "credit_note"}
+CATEGORIES = tuple(ENTITIES)
+LATER = datetime.max.replace(tzinfo=timezone.utc)  # an event without its moment is always read
 
 
 class XeroSyncEvent(models.AbstractModel):
@@ -34,12 +39,7 @@ class XeroSyncEvent(models.AbstractModel):
 
         :return: True; what cannot be read now is left to the next poll, which finds it by its time of change
         """
-        ids = {
-            category: list(
-                dict.fromkeys(events.filtered(lambda event: event.category == category).mapped("resource_id"))
-            )
-            for category in CATEGORIES
-        }
+        ids = {category: self._unread(connection, events, category) for category in CATEGORIES}
         try:
             self._read_invoices(connection, ids["INVOICE"])
             self._read_credit_notes(connection, ids["CREDITNOTE"])
@@ -51,6 +51,21 @@ class XeroSyncEvent(models.AbstractModel):
             for lane in ("invoice", "contact"):
                 self._pause(self.env["xero.cursor"]._of(connection, lane), error)
         return True
+
+    @api.model
+    def _unread(self, connection, events, category):
+        """Return the ids of what changed since we know it: the echo of our own writes costs no call.
+
+        An event carries the moment of its change, so one that is not later than the version that we have, from Xero's
+        answer or an earlier read, tells nothing new.
+        """
+        moments = {}
+        for event in events.filtered(lambda event: event.category == category):
+            at = parse_xero_datetime(event.happened_at) or LATER
+            moments[event.resource_id] = max(at, moments.get(event.resource_id, at))
+        links = self.env["xero.link"]._index(connection, ENTITIES[category], moments)
+        known = {xero_id: parse_xero_datetime(link.remote_version) for xero_id, link in links.items()}
+        return [xero_id for xero_id, at in moments.items() if not known.get(xero_id) or at > known[xero_id]]
 
     @api.model
     def _read_invoices(self, connection, ids):

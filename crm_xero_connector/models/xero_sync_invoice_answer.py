@@ -90,6 +90,7 @@ class XeroSyncInvoice(models.AbstractModel):
     def _remote(self, remote):
         updated = remote.updated_at
         return {
+            "remote_version": updated.isoformat() if updated else False,
             "remote_kind": remote.kind,
             "remote_status": remote.status,
             "remote_number": remote.number,

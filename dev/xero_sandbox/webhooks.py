@@ -78,7 +78,7 @@ class Webhooks:
         event: dict[str, Any] = {
             "resourceUrl": f"https://api.xero.com/api.xro/2.0/{RESOURCES[category]}/{resource_id}",
             "resourceId": resource_id,
-            "eventDateUtc": self.sandbox.clock.now().strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3],
+            "eventDateUtc": _moment(self._changed_at(org, category, resource_id)),
             "eventType": event_type,
             "eventCategory": category,
             "tenantId": org.tenant_id,
@@ -88,6 +88,12 @@ class Webhooks:
             if kind.category == category:
                 event["data"] = _data(getattr(org, kind.table)[resource_id], category)
         return event
+
+    def _changed_at(self, org: Organisation, category: str, resource_id: str) -> datetime:
+        """Return when a record changed: an event tells the moment of the change, not that of its delivery."""
+        tables = {"INVOICE": org.invoices, "CONTACT": org.contacts, "CREDITNOTE": org.credit_notes}
+        record = tables.get(category, {}).get(resource_id) or {}
+        return record.get("UpdatedDateUTC") or self.sandbox.clock.now()
 
     def _collect(self, app: App, event: dict[str, Any]) -> None:
         sequence = self.sequences[app.client_id] = self.sequences.get(app.client_id, 0) + 1
@@ -188,6 +194,10 @@ class Webhooks:
                     delivery.status, delivery.created, delivery.due = WAITING, now, now
             self._start()
             self._wake.notify()
+
+
+def _moment(when: datetime) -> str:
+    return when.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
 
 
 def _data(credit: dict[str, Any], category: str) -> dict[str, Any]:

@@ -1,6 +1,10 @@
 """What is paid in Xero is paid in Odoo, by webhook and by poll; what is undone there is undone here."""
 
-from common import XeroCase
+import json
+
+from common import CLIENT_ID, XeroCase
+
+from odoo.addons.crm_xero_connector.mappers.values import parse_xero_datetime
 
 from xero_sandbox.webhooks import envelope
 
@@ -39,6 +43,35 @@ class TestPaymentsPull(XeroCase):
         self.assertEqual((self.move.payment_state, self.move.amount_residual), ("partial", 70.0))
         payment = self.move.matched_payment_ids
         self.assertEqual((payment.amount, str(payment.date)), (40.0, "2026-11-21"))
+
+    def events(self):
+        """Store the events as the stand-in announces them, with their moments, and read them."""
+        for row in list(self.sandbox.webhooks.deliveries):
+            for event in json.loads(row.body)["events"]:
+                values = {"happened_at": parse_xero_datetime(event["eventDateUtc"]).isoformat()}
+                names = {"category": "eventCategory", "event_type": "eventType", "resource_id": "resourceId"}
+                values.update({name: event[key] for name, key in names.items()})
+                values.update(app_id=self.connection.app_id.id, tenant_id=self.org.tenant_id)
+                self.env["xero.event"].create(values)
+        self.sandbox.webhooks.deliveries.clear()
+        before = len(self.sandbox.requests)
+        self.run_cron("cron_events")
+        return len(self.sandbox.requests) - before
+
+    def test_the_echo_of_our_own_writes_costs_no_call_and_a_payment_right_after_is_seen(self):
+        app = self.sandbox.apps[CLIENT_ID]
+        app.webhook_url, app.webhook_key = "http://127.0.0.1:9/", "key"  # nobody listens: read here instead
+        moves = [self.invoice(self.customer(name)) for name in ("One Ltd", "Two Ltd")]
+        self.run_cron("cron_push")
+        self.events()  # of the new contacts too, which are read
+        moves[0].button_draft()
+        moves[0].invoice_line_ids.price_unit = 7
+        moves[0].action_post()
+        self.run_cron("cron_push")
+        self.assertEqual(self.events(), 0)
+        self.sandbox.pay(self.org.tenant_id, self.link(moves[1]).xero_id)
+        self.assertEqual(self.events(), 1)
+        self.assertEqual(moves[1].payment_state, "paid")
 
     def test_same_event_three_times_books_one_payment(self):
         self.sandbox.pay(self.org.tenant_id, self.xero_id)
