@@ -54,11 +54,8 @@ class AccountMove(models.Model):
             drafts = self.filtered(lambda move: move.state == "draft" and move.company_id.id in companies)
             drafts.filtered(lambda move: move._xero_is_sendable())._xero_enqueue()
 
-    def _xero_is_sendable(self, link=None):
-        """Tell whether there is something of this document to send: confirmed, or a draft that was never confirmed.
-
-        :param link: its `xero.link`, if there is one
-        """
+    def _xero_is_sendable(self):
+        """Tell whether there is something of this document to send: confirmed, or a draft that was never confirmed."""
         if self.state != "draft":
             return self.state == "posted"
         wanted = self.company_id.id in self.env["xero.connection"]._companies_with_drafts()

@@ -11,6 +11,7 @@ from ..mappers.rounding import price_without_tax
 from .account_move import ENTITIES, exact
 
 TEXT_LINES = ("line_section", "line_subsection", "line_note")
+DRAFT_NUMBER = "DRAFT-"  # then this database and Odoo's id: nobody else's document has it
 LINE_IDS = "lines"  # in a snapshot: Xero's ids of the lines, by Odoo's
 
 
@@ -51,9 +52,8 @@ class AccountMove(models.Model):
 
     def _xero_number(self):
         """Return the document's number in Xero: a bill's is the vendor's own, a draft's is one that never collides."""
-        if self.is_purchase_document():
-            return self.ref or (self.name if self.posted_before else "") or f"DRAFT-{self.id}"
-        return self.name if self.posted_before else f"DRAFT-{self.id}"
+        own = (self.ref if self.is_purchase_document() else "") or (self.name if self.posted_before else "")
+        return own or f"{DRAFT_NUMBER}{self.env['xero.token']._database_uuid()[:8]}-{self.id}"
 
     def _xero_direction(self):
         return "purchase" if self.is_purchase_document() else "sale"

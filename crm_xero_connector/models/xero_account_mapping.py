@@ -10,7 +10,6 @@ class XeroAccountMapping(models.Model):
 
     _name = "xero.account.mapping"
     _description = "Xero Account Mapping"
-    _rec_name = "account_id"
     _order = "journal_id, categ_id, account_id"
     _check_company_auto = True
 
@@ -39,6 +38,12 @@ class XeroAccountMapping(models.Model):
     _category_uniq = models.Constraint(
         "UNIQUE(connection_id, categ_id, xero_account_id)", "This category is mapped already."
     )
+
+    @api.depends(*SOURCES)
+    def _compute_display_name(self):
+        for mapping in self:
+            source = mapping.account_id or mapping.journal_id or mapping.categ_id
+            mapping.display_name = source.display_name
 
     @api.depends("connection_id", "journal_id")
     def _compute_allowed_account_ids(self):

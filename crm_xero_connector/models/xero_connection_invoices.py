@@ -83,8 +83,12 @@ class XeroConnection(models.Model):
         if move.is_purchase_document() and not self.send_bills:
             return False
         too_early = self.start_date and move.invoice_date and move.invoice_date < self.start_date
+        return not too_early and self._is_in_journals(move)
+
+    def _is_in_journals(self, move):
+        """Tell whether a document's journal is one of the chosen ones; without any of its type, all of them are."""
         chosen = self.journal_ids.filtered(lambda journal: journal.type == move.journal_id.type)
-        return not too_early and (not chosen or move.journal_id in chosen)
+        return not chosen or move.journal_id in chosen
 
     @api.model
     @tools.ormcache()

@@ -4,6 +4,7 @@ from .. import const, exceptions
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
 
 LINE_KEYS = "keys"  # in a snapshot: Odoo's ids of the lines that are on their way, in order
+NUMBER = "number"  # in a snapshot: under which number the document was sent last
 FROM_XERO = {"invoice": invoice_from_xero, "credit_note": credit_note_from_xero}
 OUTBOX = (*FROM_XERO, "contact")
 
@@ -142,7 +143,7 @@ class XeroSyncInvoice(models.AbstractModel):
         record = move._xero_invoice_record(connection, contact)
         move._xero_check_settled(connection, link, record)
         self._note_shortened(connection, link, record)
-        link.snapshot = {**(link.snapshot or {}), LINE_KEYS: [line.key for line in record.lines]}
+        link.snapshot = {**(link.snapshot or {}), LINE_KEYS: [line.key for line in record.lines], NUMBER: record.number}
         return move._xero_prepare_invoice_payload(connection, record)
 
     @api.model

@@ -15,9 +15,10 @@ class XeroSyncInvoice(models.AbstractModel):
     @api.model
     def _attach_pdf(self, connection, link, move):
         """Attach the PDF that the customer got; the document is in Xero all the same when that fails."""
+        if not (connection.attach_pdf and link.state == "synced" and link.xero_id and move.is_move_sent):
+            return
         attachment = move.invoice_pdf_report_id
-        wanted = connection.attach_pdf and link.state == "synced" and link.xero_id and move.is_move_sent
-        if not (wanted and attachment) or (link.snapshot or {}).get(PDF) == attachment.checksum:
+        if not attachment or (link.snapshot or {}).get(PDF) == attachment.checksum:
             return
         problem = self._why_no_attachment(connection, attachment)
         if not problem:
@@ -71,6 +72,6 @@ class XeroSyncInvoice(models.AbstractModel):
         if move.date <= lock_date:
             return [self.env._("It is in Odoo's locked period, so it was not cancelled here.")]
         if move.state == "posted":
-            move.button_draft()
+            move.with_context(xero_words_only=True).button_draft()
         move.button_cancel()
         return []

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from .. import const, exceptions
 from ..gateway import element_errors, element_warnings
+from ..mappers.invoice import number_to_xero
 from .account_move import exact
 from .account_move_payload import LINE_IDS
 from .xero_sync_invoice import FROM_XERO, LINE_KEYS
@@ -116,11 +117,18 @@ class XeroSyncInvoice(models.AbstractModel):
             (self.env._("tax"), move.amount_tax, remote.total_tax),
             (self.env._("amount due"), move.amount_residual, remote.amount_due),
         )
+        facts = (
+            (self.env._("date"), str(move.invoice_date), str(remote.date or move.invoice_date)),
+            (self.env._("number"), number_to_xero(move._xero_number()), remote.number),
+        )
         unequal = [
-            self.env._(
-                "%(what)s: Odoo %(ours)s, Xero %(theirs)s", what=what, ours=exact(ours, move.currency_id), theirs=theirs
-            )
+            self._say_unequal(what, exact(ours, move.currency_id), theirs)
             for what, ours, theirs in rows
             if exact(ours, move.currency_id) != theirs
         ]
+        unequal += [self._say_unequal(*fact) for fact in facts if fact[1] != fact[2]]
         return bool(unequal) and self.env._("The books differ: %s.", "; ".join(unequal))
+
+    @api.model
+    def _say_unequal(self, what, ours, theirs):
+        return self.env._("%(what)s: Odoo %(ours)s, Xero %(theirs)s", what=what, ours=ours, theirs=theirs)

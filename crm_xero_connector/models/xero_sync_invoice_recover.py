@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 
 from .. import const, exceptions
 from ..gateway import chunks
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero, is_same_document, number_to_xero
-from .xero_sync_invoice import FROM_XERO, OUTBOX
+from .account_move_payload import DRAFT_NUMBER
+from .xero_sync_invoice import FROM_XERO, NUMBER, OUTBOX
 
 
 class XeroSyncInvoice(models.AbstractModel):
@@ -47,7 +50,18 @@ class XeroSyncInvoice(models.AbstractModel):
         """Find out whether Xero has a document of this number, and whether it is this one."""
         move = link._record()
         record = self._record_of(connection, link, move) if move else None
-        self._decide(connection, link, record, self._find(connection, link.entity, record) if record else [])
+        sent = (link.snapshot or {}).get(NUMBER) or ""
+        if record and sent != record.number and sent.startswith(DRAFT_NUMBER):
+            self._adopt_draft(link, self._find(connection, link.entity, replace(record, number=sent)))
+        if not link.xero_id:
+            self._decide(connection, link, record, self._find(connection, link.entity, record) if record else [])
+
+    @api.model
+    def _adopt_draft(self, link, found):
+        """Link a document that was confirmed meanwhile with the draft that Xero got of it, and send it anew."""
+        if found:
+            values = {"xero_id": found[0].xero_id, "is_draft": True, "state": "to_push", "message": False}
+            link.write({**self._remote(found[0]), **values, "next_try": fields.Datetime.now()})
 
     @api.model
     def _decide(self, connection, link, record, found):

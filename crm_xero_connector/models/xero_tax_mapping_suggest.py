@@ -40,12 +40,12 @@ class XeroTaxMapping(models.Model):
                   FROM account_move_line line
                   JOIN account_move move ON move.id = line.move_id
                   JOIN account_move_line_account_tax_rel rel ON rel.account_move_line_id = line.id
-                 WHERE line.company_id = %s AND line.display_type = 'product' AND line.date >= %s
+                 WHERE line.company_id IN %s AND line.display_type = 'product' AND line.date >= %s
                    AND move.move_type IN %s
                  GROUP BY line.id
                 HAVING count(*) > 1
                 """,
-                company.id,
+                tuple(self.env["res.company"].sudo().search([("id", "child_of", company.id)]).ids),
                 fields.Date.subtract(fields.Date.today(), days=USED_DAYS),
                 DOCUMENTS[direction],
             )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import BATCH_SIZE
+from ..models.account_move import ENTITIES
 
 
 class XeroBackfill(models.TransientModel):
@@ -33,6 +34,9 @@ class XeroBackfill(models.TransientModel):
             batches = [*moves.grouped("move_type").values(), partners.browse(set(partners.ids) - known.keys())]
             wizard.call_count = sum(-(-len(batch) // BATCH_SIZE) for batch in batches)
 
+    def _purchase_types(self):
+        return self.env["account.move"].get_purchase_types() if self.connection_id.send_bills else []
+
     def _moves(self):
         """Return the confirmed documents of the time that Xero does not have."""
         connection = self.connection_id
@@ -40,7 +44,7 @@ class XeroBackfill(models.TransientModel):
             return self.env["account.move"]
         domain = [
             ("company_id", "child_of", connection.company_id.id),
-            ("move_type", "in", ("out_invoice", "out_refund")),
+            ("move_type", "in", self.env["account.move"].get_sale_types() + self._purchase_types()),
             ("state", "=", "posted"),
             ("invoice_date", ">=", self.date_from),
         ]
@@ -48,8 +52,7 @@ class XeroBackfill(models.TransientModel):
             domain.append(("invoice_date", "<=", self.date_to))
         moves = self.env["account.move"].search(domain, order="invoice_date, id")
         moves = moves.filtered(lambda move: self.env["xero.connection"]._of_company(move.company_id) == connection)
-        if connection.journal_ids:
-            moves = moves.filtered(lambda move: move.journal_id in connection.journal_ids)
+        moves = moves.filtered(lambda move: connection._is_in_journals(move) and move.move_type in ENTITIES)
         links = self.env["xero.link"].sudo()
         known = {
             **links._for_records(connection, "invoice", moves),

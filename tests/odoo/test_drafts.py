@@ -13,7 +13,10 @@ class TestDrafts(InvoiceCase):
     def test_a_draft_follows_every_change_and_is_approved_on_confirming(self):
         move = self.invoice(post=False)
         remote = self.push(move)
-        self.assertEqual((remote["Status"], remote["InvoiceNumber"]), ("DRAFT", f"DRAFT-{move.id}"))
+        self.assertEqual((remote["Status"], remote["InvoiceNumber"]), ("DRAFT", move._xero_number()))
+        self.assertTrue(
+            remote["InvoiceNumber"].startswith("DRAFT-") and remote["InvoiceNumber"].endswith(f"-{move.id}")
+        )
         first, line = remote["InvoiceID"], remote["LineItems"][0]["LineItemID"]
         move.invoice_line_ids = [Command.update(move.invoice_line_ids.id, {"price_unit": 250.0})]
         self.assertEqual(float(self.push(move)["Total"]), 275.0)
@@ -21,6 +24,19 @@ class TestDrafts(InvoiceCase):
         remote = self.push(move)
         self.assertEqual((remote["InvoiceID"], remote["LineItems"][0]["LineItemID"]), (first, line))
         self.assertEqual((remote["Status"], remote["InvoiceNumber"]), ("AUTHORISED", move.name))
+        self.assert_equal_books(move)
+
+    def test_a_draft_whose_answer_was_lost_is_the_one_that_is_approved(self):
+        move = self.invoice(post=False)
+        self.sandbox.faults.add("drop_after", method="PUT", path="/Invoices")
+        self.run_cron("cron_push")
+        move.invoice_line_ids.price_unit = 70
+        move.action_post()
+        self.link(move).next_try = "2020-01-01 00:00:00"
+        self.run_cron("cron_push")
+        remote = self.push(move)
+        self.assertEqual((remote["Status"], remote["InvoiceNumber"]), ("AUTHORISED", move.name))
+        self.assertEqual(sum(row["Contact"]["Name"] == "Fresh Customer" for row in self.org.invoices.values()), 1)
         self.assert_equal_books(move)
 
     def test_a_draft_that_is_deleted_in_odoo_goes_from_xero(self):
