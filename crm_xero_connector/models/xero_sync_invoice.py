@@ -185,9 +185,10 @@ class XeroSyncInvoice(models.AbstractModel):
 
     @api.model
     def _change(self, connection, link, built):
-        """Send a document anew to the one it is in Xero; its status there is Xero's, but a draft's is Odoo's."""
+        """Send a document anew to the one it is in Xero; its status there is Xero's, until Odoo confirms a draft."""
         payload, link.form = built
-        if not (link.is_draft and link.remote_status in const.DRAFT_STATUSES):
+        is_approval = link.is_draft and link.remote_status in const.DRAFT_STATUSES and payload["Status"] != "DRAFT"
+        if not is_approval:
             payload = {key: value for key, value in payload.items() if key != "Status"}
         self._update(connection, link, payload)
 

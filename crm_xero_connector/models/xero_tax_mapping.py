@@ -13,7 +13,7 @@ class XeroTaxMapping(models.Model):
 
     _name = "xero.tax.mapping"
     _description = "Xero Tax Mapping"
-    _order = "is_empty desc, effective_rate desc, id"
+    _order = "direction desc, is_empty desc, effective_rate desc, id"
     _check_company_auto = True
 
     connection_id = fields.Many2one("xero.connection", required=True, ondelete="cascade", index=True)
@@ -107,6 +107,8 @@ class XeroTaxMapping(models.Model):
             return self.cannot_map
         if self.state == "todo":
             return self.env._("Choose one of Xero's rates of %s %%.", ours)
+        if self.state == "none" and self.effective_rate < 0:
+            return self.env._("Xero has no rates below zero: book such lines in Xero itself.")
         if self.state == "none":
             return self.env._("Xero has no active rate of %s %% here. Add one there, then refresh.", ours)
         if self._is_equal(rate):

@@ -39,6 +39,16 @@ class TestDrafts(InvoiceCase):
         self.assertEqual(sum(row["Contact"]["Name"] == "Fresh Customer" for row in self.org.invoices.values()), 1)
         self.assert_equal_books(move)
 
+    def test_a_draft_that_was_submitted_in_xero_stays_submitted_until_odoo_confirms_it(self):
+        move = self.invoice(post=False)
+        self.sandbox.edit_invoice(self.org.tenant_id, self.push(move)["InvoiceID"], Status="SUBMITTED")
+        self.run_cron("cron_pull")
+        move.invoice_line_ids = [Command.update(move.invoice_line_ids.id, {"price_unit": 250.0})]
+        remote = self.push(move)
+        self.assertEqual((remote["Status"], float(remote["Total"])), ("SUBMITTED", 275.0))
+        move.action_post()
+        self.assertEqual(self.push(move)["Status"], "AUTHORISED")
+
     def test_a_draft_that_is_deleted_in_odoo_goes_from_xero(self):
         move = self.invoice(post=False)
         remote = self.push(move)

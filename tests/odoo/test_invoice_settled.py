@@ -142,6 +142,12 @@ class TestVoidedAndEdited(InvoiceCase):
         self.run_cron("cron_pull")
         self.assertIn("total: Odoo 110.00, Xero 330.00", self.link(move).difference)
 
+    def test_c113_a_date_that_was_changed_in_xero_is_told(self):
+        move = self.invoice()
+        self.sandbox.edit_invoice(self.org.tenant_id, self.push(move)["InvoiceID"], Date="2026-11-22")
+        self.run_cron("cron_pull")
+        self.assertIn("date: Odoo 2026-11-20, Xero 2026-11-22", self.link(move).difference)
+
     def test_c99_what_was_solved_by_hand_can_be_left_alone_and_counts_no_more(self):
         move = self.invoice(self.customer("Bad"), currency_id=self.env.ref("base.CHF").id, post=False)
         self.env.ref("base.CHF").active = True
