@@ -66,6 +66,22 @@ class XeroConnection(models.Model):
         """Return which taxes are to be mapped."""
         return ("sale", "purchase") if self.send_bills else ("sale",)
 
+    def _payment_account_of(self, journal):
+        """Return the Xero account on which a journal's payments arrive.
+
+        :raise MappingError: when it has none
+        """
+        found = self._mapped("journal_id", journal)
+        if not found and journal == self.payment_journal_id:
+            found = self.payment_account_id
+        if not found or not found.is_payment_account:
+            raise MappingError(
+                self.env._(
+                    "The journal %s has no account for payments in Xero. Add it under Map Accounts.", journal.name
+                )
+            )
+        return found
+
     def _journal_for(self, account_xero_id):
         """Return the journal of payments on a Xero account: its mapping's, else the one for all payments."""
         rows = self.account_mapping_ids.filtered(

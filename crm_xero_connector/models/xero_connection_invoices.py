@@ -35,6 +35,11 @@ class XeroConnection(models.Model):
     send_bills = fields.Boolean(
         "Send Vendor Bills", tracking=True, help="Confirmed vendor bills and refunds go to Xero too."
     )
+    send_payments = fields.Boolean(
+        tracking=True,
+        help="Payments that are registered or reconciled in Odoo on documents that Xero has go to Xero too, and are "
+        "deleted there when Odoo takes them back.",
+    )
     attach_pdf = fields.Boolean(
         "Attach the PDF",
         tracking=True,

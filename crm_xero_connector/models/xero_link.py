@@ -70,6 +70,10 @@ class XeroLink(models.Model):
     allocate_at = fields.Datetime(
         help="When the credit note was set off in Odoo, or no longer was: Xero has to follow."
     )
+    document_link_id = fields.Many2one(
+        "xero.link", "Paid Document", ondelete="cascade", index="btree_not_null", help="Which document a payment pays."
+    )
+    pay_at = fields.Datetime(help="When the payments of the document changed in Odoo: Xero has to follow.")
     attempts = fields.Integer()
     next_try = fields.Datetime(default=fields.Datetime.now)
     sent_at = fields.Datetime()
@@ -83,8 +87,12 @@ class XeroLink(models.Model):
     )
     _record_uniq = models.UniqueIndex(
         # Odoo stores a reference that was taken away as 0
-        "(connection_id, res_model, res_id, entity) WHERE res_id > 0",
+        "(connection_id, res_model, res_id, entity) WHERE res_id > 0 AND entity <> 'payment'",
         "This record is linked already.",
+    )
+    # one payment in Odoo may pay several documents: in Xero these are several payments
+    _payment_uniq = models.UniqueIndex(
+        "(document_link_id, res_model, res_id) WHERE entity = 'payment' AND res_id > 0", "This is linked already."
     )
     _old_balance_idx = models.Index("(connection_id) WHERE is_balance_old")
     _queue_idx = models.Index("(connection_id, next_try) WHERE state IN ('to_push', 'sending', 'unknown')")
@@ -129,6 +137,8 @@ class XeroLink(models.Model):
 
     def _enqueue(self):
         """Put into the outbox; what is on its way is sent again afterwards, because its content may be older."""
+        payments = self.filtered(lambda link: link.entity == "payment")
+        payments.document_link_id.pay_at = fields.Datetime.now()  # sent when their documents are compared
         on_its_way = self.filtered(lambda link: link.state in ("sending", "unknown"))
         on_its_way.changed = True
         (self - on_its_way).write(

@@ -51,6 +51,7 @@ class XeroSyncInvoice(models.AbstractModel):
                 connection._wake("push")
                 return
         self.env["xero.sync.allocation"]._push_waiting(connection)
+        self.env["xero.sync.payment.out"]._push_waiting(connection)
         self._wake_for_next(connection)
 
     @api.model

@@ -39,6 +39,8 @@ class XeroSyncInvoice(models.AbstractModel):
             self._mark_synced(link, remote)
             self.env["xero.sync.contact"]._expect_balances(connection, [remote])
             self._expect_allocations(link)
+            if link._record():
+                link._record()._xero_pay()
 
     @api.model
     def _is_stale(self, connection, link, errors):
@@ -115,7 +117,7 @@ class XeroSyncInvoice(models.AbstractModel):
         rows = (
             (self.env._("total"), move.amount_total, remote.total),
             (self.env._("tax"), move.amount_tax, remote.total_tax),
-            (self.env._("amount due"), move.amount_residual, remote.amount_due),
+            (self.env._("amount due"), move._xero_due(), remote.amount_due),
         )
         facts = (
             (self.env._("date"), str(move.invoice_date), str(remote.date or move.invoice_date)),

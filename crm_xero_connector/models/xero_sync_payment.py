@@ -108,7 +108,7 @@ class XeroSyncPayment(models.AbstractModel):
         move = link._record().with_company(connection.company_id)
         notes = []
         if move and move.state == "posted" and not remote.partial and remote.status not in const.DEAD_STATUSES:
-            notes = self._match_payments(connection, move, remote)
+            notes = self._match_payments(connection, link, move.with_context(xero_from_xero=True), remote)
         if move and remote.status in const.DEAD_STATUSES and link.remote_status not in const.DEAD_STATUSES:
             notes += Invoice._take_over_void(connection, move, remote)
         values = Invoice._remote(remote)
@@ -118,27 +118,81 @@ class XeroSyncPayment(models.AbstractModel):
             link.write(changes)
 
     @api.model
-    def _match_payments(self, connection, move, remote):
+    def _match_payments(self, connection, document, move, remote):
         """Register new payments, cancel those that Xero no longer has.
 
         :return: list of sentences about what could not be done
         """
         live = {payment.xero_id: payment for payment in remote.payments if payment.status != "DELETED"}
-        known = self.env["xero.link"]._for_records(connection, "payment", move.matched_payment_ids)
-        for link in known.values():
-            if link.xero_id not in live and link._record().state != "canceled":
-                link._record().action_cancel()
-                link.write({"remote_status": "DELETED", "state": "synced"})
+        self._undo_gone(document, move, live)
         seen = self.env["xero.link"]._index(connection, "payment", live)
-        notes = [
-            self._register_payment(connection, move, payment)
-            for xero_id, payment in live.items()
-            if xero_id not in seen
+        new = [payment for xero_id, payment in live.items() if xero_id not in seen]
+        new = [payment for payment in new if not self._join(document, move, payment)]
+        return [
+            note for note in (self._register_payment(connection, document, move, payment) for payment in new) if note
         ]
-        return [note for note in notes if note]
 
     @api.model
-    def _register_payment(self, connection, move, remote):
+    def _undo_gone(self, document, move, live):
+        """Undo in Odoo the payments that somebody deleted in Xero."""
+        domain = [("document_link_id", "=", document.id), ("entity", "=", "payment"), ("xero_id", "!=", False)]
+        for link in self.env["xero.link"].search([*domain, ("remote_status", "!=", "DELETED")]):
+            if link.xero_id not in live:
+                link.write({"remote_status": "DELETED", "state": "synced"})
+                self._undo(move, move.env[link.res_model].browse(link.res_id).exists())
+
+    @api.model
+    def _undo(self, move, record):
+        """Take a payment back: what only Odoo recorded as paid is open again; a bank line stays, unreconciled."""
+        if record._name == "account.payment" and record.state != "canceled":
+            record.action_cancel()
+        elif record._name == "account.bank.statement.line":
+            lines = record.move_id.line_ids
+            partials = lines.matched_debit_ids | lines.matched_credit_ids
+            partials.filtered(lambda item: move in (item.debit_move_id | item.credit_move_id).move_id).unlink()
+        if record:
+            text = self.env._("Its payment %s was deleted in Xero, so it was taken back here.", record.display_name)
+            move.message_post(body=text)
+
+    @api.model
+    def _join(self, document, move, remote):
+        """Link a payment in Xero with the one in Odoo that it is, instead of registering it a second time.
+
+        It is the same when it carries its marker, or when amount and date are equal: recorded on both sides.
+
+        :return: bool
+        """
+        domain = [("document_link_id", "=", document.id), ("remote_status", "!=", "DELETED")]
+        taken = {link._record() for link in self.env["xero.link"].search(domain) if link.xero_id}
+        free = [source for source in move._xero_sources() if source.record not in taken]
+        same = [source for source in free if move._xero_is_ours(remote, source.record)]
+        same += [source for source in free if (source.amount, source.date) == (remote.amount, remote.date)]
+        if same:
+            self._link_payment(document, same[0].record, remote)
+        return bool(same)
+
+    @api.model
+    def _link_payment(self, document, record, remote):
+        """Remember that a payment in Odoo and one in Xero are the same."""
+        own = [("document_link_id", "=", document.id), ("res_model", "=", record._name), ("res_id", "=", record.id)]
+        values = {
+            "record_name": record.display_name,
+            "xero_id": remote.xero_id,
+            "remote_status": remote.status,
+            "remote_total": float(exact(remote.amount)),
+            "state": "synced",
+            "message": False,
+        }
+        link = self.env["xero.link"].search([*own, ("entity", "=", "payment")])
+        if link:
+            link.write(values)
+            return
+        ids = {"res_model": record._name, "res_id": record.id, "document_link_id": document.id}
+        values.update(ids, connection_id=document.connection_id.id, entity="payment")
+        self.env["xero.link"].create(values)
+
+    @api.model
+    def _register_payment(self, connection, document, move, remote):
         """Register one payment and reconcile it.
 
         :return: a sentence when it could not be done, else None
@@ -152,25 +206,13 @@ class XeroSyncPayment(models.AbstractModel):
                 amount=remote.amount,
                 date=remote.date,
             )
-        payment = self.env["account.payment"].create(move._xero_prepare_payment_vals(connection, remote))
+        payment = move.env["account.payment"].create(move._xero_prepare_payment_vals(connection, remote))
         payment.with_context(force_payment_move=True).action_post()
         lines = (payment.move_id.line_ids + move.line_ids).filtered(
             lambda line: line.account_id == payment.destination_account_id and not line.reconciled
         )
         lines.reconcile()
-        self.env["xero.link"].create(
-            {
-                "connection_id": connection.id,
-                "entity": "payment",
-                "res_model": "account.payment",
-                "res_id": payment.id,
-                "record_name": payment.name,
-                "xero_id": remote.xero_id,
-                "remote_status": remote.status,
-                "remote_total": float(exact(remote.amount)),
-                "state": "synced",
-            }
-        )
+        self._link_payment(document, payment, remote)
         return None
 
     @api.model

@@ -1,0 +1,91 @@
+from collections import namedtuple
+
+from odoo import api, fields, models
+
+from ..mappers.marker import find_marker, make_marker
+from .account_move import exact
+
+# What pays a document: an `account.payment` or a line of a bank statement, with its amount in the document's currency.
+Source = namedtuple("Source", "record amount date journal memo")
+MARKER_KINDS = {"account.payment": "P", "account.bank.statement.line": "B"}
+
+
+class AccountMove(models.Model):
+    """What pays a document in Odoo, as Xero has to know it."""
+
+    _inherit = "account.move"
+
+    def _xero_pay(self):
+        """Have the payments of these documents compared with those in Xero."""
+        if not self or self.env.context.get("xero_from_xero"):
+            return
+        domain = [
+            ("res_model", "=", self._name),
+            ("res_id", "in", self.ids),
+            ("connection_id.send_payments", "=", True),
+        ]
+        links = self.env["xero.link"].sudo().search([*domain, ("connection_id.state", "!=", "disconnected")])
+        links.pay_at = fields.Datetime.now()
+        for connection in links.connection_id:
+            connection._wake("push")
+
+    def _xero_sources(self):
+        """Return what pays this document: reconciled payments and bank lines, and payments without an entry."""
+        sources = {}
+        lines = self.line_ids
+        for partial in lines.matched_debit_ids | lines.matched_credit_ids:
+            own_side = "debit" if partial.debit_move_id.move_id == self else "credit"
+            other = partial.credit_move_id if own_side == "debit" else partial.debit_move_id
+            record = other.move_id.origin_payment_id or other.move_id.statement_line_id
+            if record and other.move_id != self:
+                amount = exact(partial[f"{own_side}_amount_currency"], self.currency_id)
+                known = sources.get(record)
+                amount += known.amount if known else 0
+                sources[record] = Source(record, amount, other.date, record.journal_id, self._xero_memo(record))
+        for payment in self._xero_bare_payments():
+            amount = exact(payment.amount, self.currency_id)
+            memo = self._xero_memo(payment)
+            sources[payment] = Source(payment, amount, payment.date, payment.journal_id, memo)
+        return list(sources.values())
+
+    def _xero_bare_payments(self):
+        """Return the payments of this document alone that have no journal entry (yet): Odoo counts them as paid."""
+        return self.matched_payment_ids.filtered(
+            lambda payment: (
+                not payment.move_id
+                and payment.state in ("in_process", "paid")
+                and payment.invoice_ids == self
+                and payment.currency_id == self.currency_id
+            )
+        )
+
+    @api.model
+    def _xero_memo(self, record):
+        return (record.memo if record._name == "account.payment" else record.payment_ref) or ""
+
+    @api.model
+    def _xero_payment_marker(self, record):
+        kind = MARKER_KINDS[record._name]
+        return make_marker(self.env["xero.token"].sudo()._database_uuid(), kind, record.id)
+
+    @api.model
+    def _xero_is_ours(self, remote, record):
+        """Tell whether a payment in Xero carries the marker of this record."""
+        return str(find_marker(remote.reference) or "") == self._xero_payment_marker(record)
+
+    def _xero_due(self):
+        """Return what is due on this document as Xero should see it."""
+        bare = sum(self._xero_bare_payments().mapped("amount"))
+        return self.amount_residual - bare if self.amount_residual else 0.0
+
+
+class AccountPayment(models.Model):
+    """Payments without a journal entry pay an invoice by themselves; those with one do it by reconciliation."""
+
+    _inherit = "account.payment"
+
+    def write(self, vals):
+        res = super().write(vals)
+        if {"state", "invoice_ids", "move_id"} & vals.keys():
+            self.invoice_ids._xero_pay()
+        return res

@@ -1,0 +1,178 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from .. import const, exceptions
+from ..gateway import chunks, element_errors
+from ..mappers.invoice import credit_note_from_xero
+from ..mappers.marker import with_marker
+from ..mappers.payment import payment_from_xero, payment_to_xero
+from .account_move import exact
+from .xero_sync_invoice import FROM_XERO
+
+PAYABLE = ("AUTHORISED", "PAID")
+GONE = "not of valid status"  # Xero's words for a payment that was deleted already
+
+
+class XeroSyncPaymentOut(models.AbstractModel):
+    """Brings payments that Odoo recorded into Xero, and takes them back there with Odoo.
+
+    What is missing follows from a comparison with the document as Xero has it now: the document waits (`pay_at`) until
+    both agree, so after a lost answer the payment is found there by its marker, and nothing is paid twice.
+    """
+
+    _name = "xero.sync.payment.out"
+    _description = "Xero Payments Out"
+    _inherit = "xero.sync"
+
+    @api.model
+    def _push_waiting(self, connection):
+        """Compare the documents whose payments changed in Odoo, a batch at a time."""
+        domain = [("connection_id", "=", connection.id), ("state", "=", "synced"), ("xero_id", "!=", False)]
+        domain += [("pay_at", "!=", False), ("pay_at", "<=", fields.Datetime.now())]
+        try:
+            while links := self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
+                self._bring_in_step(connection, links)
+                if not self._commit(len(links)):
+                    connection._wake("push")
+                    return
+        except exceptions.XeroAuthError:
+            raise
+        except exceptions.XeroError as error:
+            self._pause(self.env["xero.cursor"]._of(connection, "push"), error)
+
+    @api.model
+    def _bring_in_step(self, connection, links):
+        """Read the documents, delete what Odoo took back, create what Xero lacks, and read them once more."""
+        moments = {link: link.pay_at for link in links}
+        self._read(connection, links)  # what Xero has and Odoo lacks comes in, what is there already is joined
+        changed = links.filtered(lambda link: self._one(link, lambda link=link: self._delete_gone(connection, link)))
+        new = {}
+        for link in links.filtered(lambda link: link.remote_status in PAYABLE):
+            for source in self._missing(link):
+                new[self._row(link, source)] = (link, source)
+        payloads = {row: self._one(row, lambda row=row: self._payload(connection, *new[row])) for row in new}
+        payloads = {row: payload for row, payload in payloads.items() if payload}
+        unsure = self._create(connection, payloads) if payloads else False
+        changed |= self.env["xero.link"].union(*(new[row][0] for row in payloads))
+        for link in links - (changed if unsure else links.browse()):
+            if link.pay_at == moments[link]:  # else it changed during the call
+                link.pay_at = False
+        if unsure:
+            (links & changed).pay_at = fields.Datetime.now() + timedelta(seconds=self._policy_for(unsure)[1])
+            connection._wake("push", max((links & changed).mapped("pay_at")))
+        elif changed:
+            self._read(connection, changed)
+
+    @api.model
+    def _read(self, connection, links):
+        """Take in the documents as they are in Xero now."""
+        engine = self.env["xero.sync.payment"]
+        invoices = links.filtered(lambda link: link.entity == "invoice")
+        for ids in chunks(invoices.mapped("xero_id"), const.MAX_IDS):
+            page = connection._call(lambda gateway, ids=ids: gateway.invoices(ids=ids))
+            engine._apply_all(connection, "invoice", engine._parse(connection, page.items, FROM_XERO["invoice"]))
+        for link in links - invoices:
+            item = connection._call(lambda gateway, link=link: gateway.credit_note(link.xero_id))
+            engine._apply_all(connection, link.entity, engine._parse(connection, [item], credit_note_from_xero))
+
+    @api.model
+    def _payments_of(self, link):
+        """Return the rows of the payments of a document that Xero has, or may have."""
+        domain = [("document_link_id", "=", link.id), ("entity", "=", "payment")]
+        return self.env["xero.link"].search(domain).filtered(lambda row: row.remote_status != "DELETED")
+
+    @api.model
+    def _delete_gone(self, connection, link):
+        """Delete in Xero the payments that Odoo no longer has on this document.
+
+        :return: bool, whether something was deleted
+        """
+        move = link._record()
+        sources = [source.record for source in move._xero_sources()] if move and move.state == "posted" else []
+        gone = self._payments_of(link).filtered(lambda row: row.xero_id and row._record() not in sources)
+        for row in gone:
+            self._delete(connection, row)
+        return bool(gone)
+
+    @api.model
+    def _delete(self, connection, row):
+        key = self._new_key()
+        try:
+            connection._call(lambda gateway: gateway.delete_payment(row.xero_id, idempotency_key=key))
+        except (exceptions.XeroNotFound, exceptions.XeroRejected) as error:
+            if error.messages and not any(GONE in text.lower() for text in error.messages):
+                raise  # else somebody was faster
+        row.write({"remote_status": "DELETED", "state": "synced"})
+
+    @api.model
+    def _missing(self, link):
+        """Return what pays the document in Odoo and is not in Xero."""
+        move = link._record()
+        if not move or move.state != "posted":
+            return []
+        known = [row._record() for row in self._payments_of(link) if row.xero_id]
+        return [source for source in move._xero_sources() if source.record not in known and source.amount > 0]
+
+    @api.model
+    def _row(self, link, source):
+        """Return the row of a payment, made where there is none."""
+        record = source.record
+        own = [("document_link_id", "=", link.id), ("res_model", "=", record._name), ("res_id", "=", record.id)]
+        values = {"record_name": record.display_name, "xero_id": False, "remote_status": False}
+        row = self.env["xero.link"].search([*own, ("entity", "=", "payment")])
+        if row:
+            row.write(values)
+            return row
+        ids = {"res_model": record._name, "res_id": record.id, "document_link_id": link.id, "entity": "payment"}
+        return row.create({**values, **ids, "connection_id": link.connection_id.id, "state": "blocked"})
+
+    @api.model
+    def _payload(self, connection, link, source):
+        """Return the payload of a payment.
+
+        :raise MappingError: when its journal has no account in Xero
+        """
+        account = connection._payment_account_of(source.journal)
+        move = link._record()
+        foreign = move.currency_id != move.company_id.currency_id
+        return payment_to_xero(
+            kind=const.MOVE_KINDS[move.move_type],
+            document_id=link.xero_id,
+            account_id=account.xero_id,
+            day=source.date,
+            amount=source.amount,
+            reference=with_marker(source.memo, move._xero_payment_marker(source.record), const.LENGTHS["Reference"]),
+            currency_rate=exact(move.invoice_currency_rate) if foreign else None,
+        )
+
+    @api.model
+    def _create(self, connection, payloads):
+        """Create payments with one call.
+
+        :return: the error when nobody knows what became of them, else None
+        """
+        rows = self.env["xero.link"].union(*payloads)
+        key = self._new_key()
+        rows.write({"state": "sending", "idempotency_key": key, "sent_at": fields.Datetime.now()})
+        self._commit()
+        bodies = list(payloads.values())
+        try:
+            elements = connection._call(lambda gateway: gateway.create_payments(bodies, idempotency_key=key))
+        except exceptions.XeroRejected as error:
+            elements = [{"ValidationErrors": [{"Message": text} for text in error.messages]}] * len(rows)
+        except exceptions.XeroOutcomeUnknown as error:
+            self._fail(rows, error)
+            return error
+        for row, element in zip(rows, elements):
+            self._one(row, lambda row=row, element=element: self._accept(row, element))
+        return None
+
+    @api.model
+    def _accept(self, row, element):
+        """Take in what Xero says of one payment."""
+        if errors := element_errors(element):
+            raise exceptions.XeroRejected("Xero refused the payment.", messages=errors)
+        self.env["xero.sync.payment"]._link_payment(row.document_link_id, row._record(), payment_from_xero(element))
+        text = self.env._("Payment in Xero: %s", row.record_name)
+        self.env["xero.log"]._note(row.connection_id, "sent", text, "ok", row.document_link_id)
