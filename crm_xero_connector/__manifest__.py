@@ -22,6 +22,8 @@
         "views/xero_contact_preview_views.xml",
         "views/xero_backfill_views.xml",
         "views/xero_settled_views.xml",
+        "views/xero_books_views.xml",
+        "report/xero_books_report.xml",
         "views/xero_option_views.xml",
         "views/res_config_settings_views.xml",
         "views/account_move_views.xml",

@@ -186,6 +186,7 @@ def _document(data: Mapping[str, Any], xero_id: str, number_key: str, due_key: s
         updated_at=parse_xero_datetime(data.get("UpdatedDateUTC") or data.get("UpdatedDateUTCString")),
         payments=payments,
         contact_id=text(contact.get("ContactID")) if isinstance(contact, dict) else "",
+        contact_name=text(contact.get("Name")) if isinstance(contact, dict) else "",
         sent_to_contact=bool(data.get("SentToContact")),
         url=text(data.get("Url")),
         line_ids=tuple(filter(None, (text(line.get("LineItemID")) for line in _dicts(data.get("LineItems"))))),

@@ -204,6 +204,7 @@ class RemoteInvoice:
     updated_at: datetime | None = None
     payments: tuple[RemotePayment, ...] = ()
     contact_id: str = ""
+    contact_name: str = ""
     sent_to_contact: bool = False
     url: str = ""
     line_ids: tuple[str, ...] = ()

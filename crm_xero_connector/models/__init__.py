@@ -56,6 +56,8 @@ from . import (
     xero_sync_allocation,
     xero_sync_payment,
     xero_sync_payment_out,
+    xero_books_check,
+    xero_sync_books,
     xero_sync_event,
     res_company,
     res_config_settings,

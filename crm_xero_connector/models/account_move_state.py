@@ -1,6 +1,11 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from ..mappers.records import ZERO
+from .account_move import exact
 
 
 class AccountMove(models.Model):
@@ -10,6 +15,37 @@ class AccountMove(models.Model):
 
     xero_number = fields.Char("Number in Xero", compute="_compute_xero_amounts")
     xero_due = fields.Monetary("Due in Xero", compute="_compute_xero_amounts")
+
+    xero_open_reason = fields.Html("Why Is It Still Open?", compute="_compute_xero_open_reason", sanitize=False)
+
+    @api.depends_context("uid")
+    def _compute_xero_open_reason(self):
+        """Show what leads to the amount due on both sides, where it is not zero on both or differs."""
+        links = self.sudo()._xero_links()
+        for move in self:
+            link = links.get(move.id, self.env["xero.link"].sudo())
+            is_open = link.xero_id and move.state == "posted" and (move.amount_residual or link.remote_due)
+            move.xero_open_reason = move._xero_open_table(link) if is_open else False
+
+    def _xero_open_table(self, link):
+        """Return a table of total, payments, credits and rest in both books; rows that differ are bold."""
+        paid = sum((source.amount for source in self._xero_sources()), ZERO)
+        due = exact(self._xero_due(), self.currency_id)
+        total = exact(self.amount_total, self.currency_id)
+        theirs = [exact(amount, self.currency_id) for amount in (link.remote_paid, link.remote_credited)]
+        rows = (
+            (self.env._("Total"), total, exact(link.remote_total, self.currency_id)),
+            (self.env._("Payments"), -paid, -theirs[0]),
+            (self.env._("Credit notes and other entries"), due - total + paid, -theirs[1]),
+            (self.env._("Amount due"), due, exact(link.remote_due, self.currency_id)),
+        )
+        body = Markup().join(
+            Markup("<tr%s><td>%s</td><td class='text-end'>%s</td><td class='text-end'>%s</td></tr>")
+            % (Markup(" class='fw-bold text-danger'") if ours != other else "", label, ours, other)
+            for label, ours, other in rows
+        )
+        head = Markup("<tr><th></th><th class='text-end'>Odoo</th><th class='text-end'>Xero</th></tr>")
+        return Markup("<table class='table table-sm w-auto'><thead>%s</thead><tbody>%s</tbody></table>") % (head, body)
 
     @api.depends_context("uid")
     def _compute_xero_amounts(self):

@@ -13,6 +13,7 @@ class XeroConnection(models.Model):
 
     _inherit = "xero.connection"
 
+    told_books = fields.Json(copy=False, help="The differences between the books that the managers know of.")
     told_problems = fields.Json(copy=False, help="The problems that the managers know of.")
 
     def _mapping_problems(self):
@@ -41,3 +42,12 @@ class XeroConnection(models.Model):
             self._say(text, "warning")
             self._tell_managers(self.env._("A mapping to Xero is no longer good"), text)
         self.told_problems = told or False
+
+    def action_check_books(self):
+        """Show the last comparison of the books; the first one is made now."""
+        self.ensure_one()
+        check = self.env["xero.books.check"].search([("connection_id", "=", self.id)], limit=1)
+        if not check:
+            check = check.create({"connection_id": self.id})
+            check.action_run()
+        return check._get_records_action()

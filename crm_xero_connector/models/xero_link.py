@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..const import deep_link
 
 WAITING = ("to_push", "sending", "unknown")
+CHANGED = "crm_xero_connector.changed"  # in the transaction's data: what open screens show anew
 PROBLEMS = ("rejected", "blocked", "review")
 
 
@@ -33,6 +34,8 @@ class XeroLink(models.Model):
     remote_total = fields.Float(digits=(16, 4))
     remote_tax = fields.Float(digits=(16, 4))
     remote_due = fields.Float(digits=(16, 4))
+    remote_paid = fields.Float(digits=(16, 4))
+    remote_credited = fields.Float(digits=(16, 4))
     receivable = fields.Float("Owed in Xero", help="What the contact owes as Xero sees it, in the company's currency.")
     overdue = fields.Float("Overdue in Xero")
     balance_at = fields.Datetime("Balance Read")
@@ -134,6 +137,19 @@ class XeroLink(models.Model):
             ("res_id", "in", records.ids),
         ]
         return {link.res_id: link for link in self.search(domain)}
+
+    def _tell_screens(self):
+        """Have open forms and lists of these records read again, once for all that this transaction changes."""
+        data = self.env.cr.precommit.data.setdefault(CHANGED, {})
+        if not data:
+            self.env.cr.precommit.add(self._send_changes)
+        for link in self.filtered(lambda link: link.res_id and link.res_model == "account.move"):
+            data.setdefault(link.res_model, set()).add(link.res_id)
+
+    def _send_changes(self):
+        group = self.env.ref("crm_xero_connector.group_user").sudo()
+        for model, ids in self.env.cr.precommit.data.pop(CHANGED, {}).items():
+            group._bus_send("crm_xero/changed", {"model": model, "ids": sorted(ids)})
 
     def _enqueue(self):
         """Put into the outbox; what is on its way is sent again afterwards, because its content may be older."""

@@ -61,6 +61,7 @@ class XeroSync(models.AbstractModel):
                     "next_try": fields.Datetime.now() + timedelta(seconds=self._delay(error, delay, attempts)),
                 }
             )
+            link._tell_screens()
             if delay is None:
                 self.env["xero.log"]._note(link.connection_id, link.display_name, message, "error", link)
 

@@ -77,6 +77,7 @@ class XeroSyncInvoice(models.AbstractModel):
                 "snapshot": self._with_line_ids(link, remote),
             }
         )
+        link._tell_screens()
         text = self.env._("In Xero: %(status)s, %(number)s", status=remote.status, number=remote.number)
         self.env["xero.log"]._note(link.connection_id, "sent", " ".join(filter(None, (text, link.form))), "ok", link)
 
@@ -100,6 +101,8 @@ class XeroSyncInvoice(models.AbstractModel):
             "remote_total": float(remote.total),
             "remote_tax": float(remote.total_tax),
             "remote_due": float(remote.amount_due),
+            "remote_paid": float(remote.amount_paid),
+            "remote_credited": float(remote.amount_credited),
             "remote_updated_at": updated.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
             if updated
             else False,

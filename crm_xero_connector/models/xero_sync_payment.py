@@ -116,6 +116,7 @@ class XeroSyncPayment(models.AbstractModel):
         changes = {name: value for name, value in values.items() if link[name] != value}
         if changes:
             link.write(changes)
+            link._tell_screens()
 
     @api.model
     def _match_payments(self, connection, document, move, remote):

@@ -2,6 +2,8 @@
 
 from common import InvoiceCase
 
+from odoo.tools import html2plaintext
+
 
 class PaymentsCase(InvoiceCase):
     def setUp(self):
@@ -34,6 +36,36 @@ class PaymentsCase(InvoiceCase):
             due = self.remote(move)["AmountDue" if self.link(move).entity == "invoice" else "RemainingCredit"]
             self.assertEqual(float(due), move._xero_due())
             self.assertFalse(self.link(move).difference, move.name)
+
+
+class TestWhatIsOpen(PaymentsCase):
+    def test_why_it_is_open_is_told_with_both_sides(self):
+        move = self.invoice()
+        self.push(move)
+        self.pay(move, 30, payment_difference_handling="open")
+        self.run_cron("cron_push")
+        rows = html2plaintext(move.xero_open_reason).split()
+        self.assertEqual(rows.count("80.00"), 2, rows)
+        self.assertEqual(rows.count("-30.00"), 2, rows)
+        self.assertNotIn("text-danger", move.xero_open_reason)
+        self.connection.send_payments = False
+        self.pay(move, 50, payment_difference_handling="open")
+        move.invalidate_recordset(["xero_open_reason"])
+        self.assertIn("text-danger", move.xero_open_reason)
+        self.connection.send_payments = True
+        move._xero_pay()
+        self.pay(move)
+        self.run_cron("cron_push")
+        move.invalidate_recordset(["xero_open_reason"])
+        self.assertFalse(move.xero_open_reason)
+
+    def test_open_screens_are_told_what_changed(self):
+        move = self.invoice()
+        self.env["bus.bus"].search([]).unlink()
+        self.push(move)
+        self.env.cr.precommit.run()
+        messages = self.env["bus.bus"].search([]).mapped("message")
+        self.assertTrue(any("crm_xero/changed" in text and str(move.id) in text for text in messages), messages)
 
 
 class TestPaymentsPush(PaymentsCase):
