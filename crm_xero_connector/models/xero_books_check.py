@@ -20,6 +20,9 @@ class XeroBooksCheck(models.Model):
     date_to = fields.Date("To", required=True, default=fields.Date.context_today)
     ran_at = fields.Datetime("Checked", readonly=True)
     line_ids = fields.One2many("xero.books.line", "check_id", readonly=True)
+    problem_line_ids = fields.One2many(
+        "xero.books.line", "check_id", readonly=True, domain=[("verdict", "in", ("differs", "only_odoo"))]
+    )
     equal_count = fields.Integer("Equal", readonly=True)
     problem_count = fields.Integer("Different", readonly=True)
     only_xero_count = fields.Integer("Only in Xero", readonly=True)
@@ -60,7 +63,7 @@ class XeroBooksLine(models.Model):
 
     _name = "xero.books.line"
     _description = "Document in Both Books"
-    _order = "verdict desc, odoo_date desc, id"
+    _order = "rank, odoo_date desc, id"
     _rec_name = "number"
 
     check_id = fields.Many2one("xero.books.check", required=True, ondelete="cascade", index=True)
@@ -81,9 +84,11 @@ class XeroBooksLine(models.Model):
     partner = fields.Char("Contact")
     currency_id = fields.Many2one("res.currency")
     verdict = fields.Selection(
-        [("equal", "Equal"), ("only_xero", "Only in Xero"), ("only_odoo", "Only in Odoo"), ("differs", "Different")],
+        [("differs", "Different"), ("only_odoo", "Only in Odoo"), ("only_xero", "Only in Xero"), ("equal", "Equal")],
+        "Result",
         required=True,
     )
+    rank = fields.Integer(compute="_compute_rank", store=True, help="What needs a person comes first.")
     difference = fields.Char("What Differs")
     odoo_state = fields.Char("State in Odoo")
     odoo_date = fields.Date("Date in Odoo")
@@ -95,6 +100,12 @@ class XeroBooksLine(models.Model):
     xero_total = fields.Monetary("Total in Xero")
     xero_tax = fields.Monetary("Tax in Xero")
     xero_due = fields.Monetary("Due in Xero")
+
+    @api.depends("verdict")
+    def _compute_rank(self):
+        order = [value for value, _label in self._fields["verdict"].selection]
+        for line in self:
+            line.rank = order.index(line.verdict)
 
     def action_open(self):
         self.ensure_one()

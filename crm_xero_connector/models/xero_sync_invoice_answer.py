@@ -115,8 +115,11 @@ class XeroSyncInvoice(models.AbstractModel):
             return False
         dead = remote.status in const.DEAD_STATUSES
         if dead or move.state == "cancel":
-            same = dead and move.state == "cancel"
-            return not same and self.env._("It is %s in Xero and not in Odoo, or the other way round.", remote.status)
+            if dead and move.state == "cancel":
+                return False
+            if dead:
+                return self.env._("It is %s in Xero and confirmed in Odoo.", remote.status)
+            return self.env._("It is cancelled in Odoo and %s in Xero.", remote.status)
         rows = (
             (self.env._("total"), move.amount_total, remote.total),
             (self.env._("tax"), move.amount_tax, remote.total_tax),
