@@ -13,6 +13,7 @@ from .xero_connection import CONCURRENCY_ERRORS
 _logger = logging.getLogger(__name__)
 
 METHOD_NAME = "Xero"
+RECONCILED = "reconciled"  # in a payment's snapshot: it was reconciled with its document in Odoo
 
 
 class XeroSyncPayment(models.AbstractModel):
@@ -159,7 +160,8 @@ class XeroSyncPayment(models.AbstractModel):
     def _join(self, document, move, remote):
         """Link a payment in Xero with the one in Odoo that it is, instead of registering it a second time.
 
-        It is the same when it carries its marker, or when amount and date are equal: recorded on both sides.
+        It is the same when it carries its marker, or when amount and date are equal: recorded on both sides. With
+        another date it is the same where there would be more paid than is due: nobody pays an invoice twice.
 
         :return: bool
         """
@@ -168,6 +170,8 @@ class XeroSyncPayment(models.AbstractModel):
         free = [source for source in move._xero_sources() if source.record not in taken]
         same = [source for source in free if move._xero_is_ours(remote, source.record)]
         same += [source for source in free if (source.amount, source.date) == (remote.amount, remote.date)]
+        if exact(move._xero_due(), move.currency_id) < remote.amount:
+            same += [source for source in free if source.amount == remote.amount]
         if same:
             self._link_payment(document, same[0].record, remote)
         return bool(same)
@@ -183,6 +187,7 @@ class XeroSyncPayment(models.AbstractModel):
             "remote_total": float(exact(remote.amount)),
             "state": "synced",
             "message": False,
+            "snapshot": {RECONCILED: record in [source.record for source in document._record()._xero_sources()]},
         }
         link = self.env["xero.link"].search([*own, ("entity", "=", "payment")])
         if link:

@@ -9,6 +9,7 @@ from ..mappers.marker import with_marker
 from ..mappers.payment import payment_from_xero, payment_to_xero
 from .account_move import exact
 from .xero_sync_invoice import FROM_XERO
+from .xero_sync_payment import RECONCILED
 
 PAYABLE = ("AUTHORISED", "PAID")
 GONE = "not of valid status"  # Xero's words for a payment that was deleted already
@@ -46,7 +47,7 @@ class XeroSyncPaymentOut(models.AbstractModel):
         """Read the documents, delete what Odoo took back, create what Xero lacks, and read them once more."""
         moments = {link: link.pay_at for link in links}
         self._read(connection, links)  # what Xero has and Odoo lacks comes in, what is there already is joined
-        changed = links.filtered(lambda link: self._one(link, lambda link=link: self._delete_gone(connection, link)))
+        changed = links.filtered(lambda link: self._delete_gone(connection, link))
         new = {}
         for link in links.filtered(lambda link: link.remote_status in PAYABLE):
             for source in self._missing(link):
@@ -84,13 +85,16 @@ class XeroSyncPaymentOut(models.AbstractModel):
 
     @api.model
     def _delete_gone(self, connection, link):
-        """Delete in Xero the payments that Odoo no longer has on this document.
+        """Delete in Xero the payments that Odoo had reconciled with this document, and no longer has.
+
+        One that came from Xero and never was reconciled (the document was paid already) is none of them.
 
         :return: bool, whether something was deleted
         """
         move = link._record()
         sources = [source.record for source in move._xero_sources()] if move and move.state == "posted" else []
-        gone = self._payments_of(link).filtered(lambda row: row.xero_id and row._record() not in sources)
+        rows = self._payments_of(link).filtered("xero_id")
+        gone = rows.filtered(lambda row: (row.snapshot or {}).get(RECONCILED) and row._record() not in sources)
         for row in gone:
             self._delete(connection, row)
         return bool(gone)
@@ -102,7 +106,8 @@ class XeroSyncPaymentOut(models.AbstractModel):
             connection._call(lambda gateway: gateway.delete_payment(row.xero_id, idempotency_key=key))
         except (exceptions.XeroNotFound, exceptions.XeroRejected) as error:
             if error.messages and not any(GONE in text.lower() for text in error.messages):
-                raise  # else somebody was faster
+                self._fail(row, error)
+                return  # else somebody was faster
         row.write({"remote_status": "DELETED", "state": "synced"})
 
     @api.model

@@ -147,6 +147,37 @@ class TestPaymentsPush(PaymentsCase):
         self.assertEqual((len(self.payments(move)), len(move.matched_payment_ids)), (1, 1))
         self.assert_agree(move)
 
+    def test_c85_recorded_on_both_sides_on_different_days_is_one_too(self):
+        move = self.invoice()
+        self.push(move)
+        self.pay(move, date="2026-11-21")
+        self.sandbox.pay(self.org.tenant_id, self.link(move).xero_id, date="2026-11-23")
+        self.settle()
+        self.assertEqual((len(self.payments(move)), len(move.matched_payment_ids)), (1, 1))
+        self.assert_agree(move)
+
+    def test_two_part_payments_of_the_same_amount_are_two(self):
+        move = self.invoice()
+        self.push(move)
+        self.pay(move, 55, payment_difference_handling="open")
+        self.sandbox.pay(self.org.tenant_id, self.link(move).xero_id, 55, date="2026-11-23")
+        self.settle()
+        self.assertEqual((len(self.payments(move)), len(move.matched_payment_ids)), (2, 2))
+        self.assertEqual(self.remote(move)["Status"], "PAID")
+        self.assert_agree(move)
+
+    def test_a_payment_in_xero_that_odoo_could_not_reconcile_is_not_deleted_there(self):
+        move = self.invoice()
+        self.push(move)
+        self.sandbox.pay(self.org.tenant_id, self.link(move).xero_id, 40)
+        self.pay(move, 110)  # nobody has seen the 40 yet
+        self.settle()
+        self.assertEqual([float(row["Amount"]) for row in self.payments(move)], [40.0])
+        row = self.env["xero.link"].search([("document_link_id", "=", self.link(move).id), ("xero_id", "=", False)])
+        self.assertEqual(row.state, "rejected")
+        self.assertIn("More would be paid than is due", row.message)
+        self.assertIn("amount due", self.link(move).difference)
+
     def test_a_lost_answer_pays_once(self):
         for fault in ("drop_after", "500_before", "drop_before"):
             with self.subTest(fault):
