@@ -115,9 +115,18 @@ class XeroSyncPayment(models.AbstractModel):
         values = Invoice._remote(remote)
         values["difference"] = " ".join(filter(None, [Invoice._difference(move, remote), *notes])) or False
         changes = {name: value for name, value in values.items() if link[name] != value}
+        if move and values["remote_due"] > link.remote_due:
+            self._try_again(move)
         if changes:
             link.write(changes)
             link._tell_screens()
+
+    @api.model
+    def _try_again(self, move):
+        """Have what Xero refused for want of an open amount looked at again: more is open there now."""
+        partials = move.line_ids.matched_debit_ids | move.line_ids.matched_credit_ids
+        partials._xero_credit_notes()._xero_allocate()
+        move._xero_pay()
 
     @api.model
     def _match_payments(self, connection, document, move, remote):
