@@ -26,6 +26,8 @@ class XeroSyncInvoice(models.AbstractModel):
         errors = element_errors(element)
         if any(NUMBER_TAKEN in error for error in errors) and not link.xero_id:
             self._look_up(connection, link)
+            if link.state == "to_push":  # another contact's or day's: sent again it would be refused again
+                self._fail(link, exceptions.XeroRejected("The number is taken.", messages=errors))
         elif self._is_stale(connection, link, errors):
             link.write({"state": "to_push", "attempts": 1})
         elif any(CONTACT_ARCHIVED in error for error in errors):

@@ -110,7 +110,7 @@ class XeroSyncInvoice(models.AbstractModel):
         number = number_to_xero(record.number)
         if entity == "invoice" and "," not in number:
             page = connection._call(lambda gateway: gateway.invoices(numbers=[number]))
-        elif record.kind == "ACCRECCREDIT":
+        elif record.kind == "ACCRECCREDIT" and "/" not in number:  # a slash would be another path
             return self._find_credit_note(connection, number)
         else:
             page = self._of_same_day(connection, entity, record)

@@ -64,6 +64,34 @@ class TestInvoicePush(XeroCase, CronMixinCase):
         numbers = [item["InvoiceNumber"] for item in self.org.invoices.values()]
         self.assertEqual(numbers.count(move.name), 1)
 
+    def test_lost_answer_does_not_double_a_credit_note_whose_number_has_slashes(self):
+        move = self.invoice(move_type="out_refund")
+        self.assertIn("/", move.name)
+        self.sandbox.faults.add("drop_after", method="PUT", path="/CreditNotes")
+        self.run_cron("cron_push")
+        self.assertEqual(self.link(move).state, "unknown")
+        self.link(move).next_try = "2020-01-01 00:00:00"
+        self.run_cron("cron_push")
+        self.assertEqual(self.link(move).state, "synced")
+        numbers = [item["CreditNoteNumber"] for item in self.org.credit_notes.values()]
+        self.assertEqual(numbers.count(move.name), 1)
+
+    def test_a_credit_note_whose_number_somebody_else_has_is_refused_and_not_sent_for_ever(self):
+        move = self.invoice(move_type="out_refund")
+        other = self.sandbox.add_contact(self.org.tenant_id, Name="Other Ltd")
+        line = {"Description": "x", "Quantity": 1, "UnitAmount": 7, "AccountCode": "200", "TaxType": "OUTPUT"}
+        self.sandbox.add_credit_note(
+            self.org.tenant_id,
+            Type="ACCRECCREDIT",
+            Status="AUTHORISED",
+            CreditNoteNumber=move.name,
+            Contact={"ContactID": other["ContactID"]},
+            LineItems=[line],
+        )
+        self.run_cron("cron_push")
+        self.assertEqual(self.link(move).state, "rejected")
+        self.assertIn("another number", self.link(move).message)
+
     def test_request_that_never_arrived_is_sent_again(self):
         move = self.invoice()
         self.sandbox.faults.add("500_before", method="PUT", path="/Invoices")
