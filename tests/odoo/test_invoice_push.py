@@ -101,6 +101,18 @@ class TestInvoicePush(XeroCase, CronMixinCase):
         self.run_cron("cron_push")
         self.assertEqual(self.link(move).state, "synced")
 
+    def test_one_bad_invoice_among_fifty_waits_with_its_own_reason(self):
+        buyer = self.customer("Buyer of many")
+        moves = [self.invoice(buyer, post=False) for number in range(50)]
+        bad, good = moves[24], [move for number, move in enumerate(moves) if number != 24]
+        bad.currency_id = self._currency("CHF")
+        for move in moves:
+            move.action_post()
+        self.run_cron("cron_push")
+        self.assertEqual([self.link(move).state for move in good], ["synced"] * 49)
+        self.assertEqual(self.link(bad).state, "rejected")
+        self.assertIn("CHF", self.link(bad).message)
+
     def test_one_bad_invoice_does_not_stop_the_others(self):
         good = [self.invoice(self.customer(f"Customer {number}")) for number in range(3)]
         bad = self.invoice(self.customer("Bad Currency"), currency_id=self._currency("CHF").id)
