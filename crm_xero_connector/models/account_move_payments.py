@@ -24,7 +24,8 @@ class AccountMove(models.Model):
             ("res_id", "in", self.ids),
             ("connection_id.send_payments", "=", True),
         ]
-        links = self.env["xero.link"].sudo().search([*domain, ("connection_id.state", "!=", "disconnected")])
+        domain += [("connection_id.active", "=", True), ("connection_id.state", "!=", "disconnected")]
+        links = self.env["xero.link"].sudo().search(domain)
         links.pay_at = fields.Datetime.now()
         for connection in links.connection_id:
             connection._wake("push")

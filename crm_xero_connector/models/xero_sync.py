@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from .. import const, exceptions
+from .refusals import REFUSALS
 from .xero_connection import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
@@ -92,7 +93,8 @@ class XeroSync(models.AbstractModel):
         if isinstance(error, exceptions.XeroAuthError):
             return text  # Xero's own is a code word here, which the log has
         if isinstance(error, exceptions.XeroRejected):
-            text = self._say_refusal(error.messages) or text
+            said = " ".join(error.messages).lower()
+            text = next((self.env._(sentence) for part, sentence in REFUSALS if part in said), text)
         if error.messages:
             own = self.env._("Xero says: %s", " ".join(error.messages))
         else:

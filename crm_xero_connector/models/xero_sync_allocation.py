@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 
 from .. import const, exceptions
-from ..gateway import chunks
-from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
+from ..mappers.invoice import credit_note_from_xero
 from ..mappers.records import ZERO
 from ..mappers.values import xero_date
 from .account_move import exact
@@ -30,7 +29,8 @@ class XeroSyncAllocation(models.AbstractModel):
             for link in self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
                 touched |= self._try_in_step(connection, link)
                 self._commit()
-            self._read_invoices(connection, list(touched))
+            # what is due on them is less or more now
+            self.env["xero.sync.payment"]._read(connection, "invoice", list(touched))
         except exceptions.XeroAuthError:
             raise
         except exceptions.XeroError as error:
@@ -113,11 +113,3 @@ class XeroSyncAllocation(models.AbstractModel):
             connection._call(lambda gateway: gateway.delete_credit_note_allocation(link.xero_id, item.xero_id))
         except exceptions.XeroNotFound:
             return  # somebody was faster
-
-    @api.model
-    def _read_invoices(self, connection, xero_ids):
-        """Look at the invoices again: what is due on them is less or more now."""
-        for ids in chunks(xero_ids, const.MAX_IDS):
-            page = connection._call(lambda gateway, ids=ids: gateway.invoices(ids=ids))
-            engine = self.env["xero.sync.payment"]
-            engine._apply_all(connection, "invoice", engine._parse(connection, page.items, invoice_from_xero))

@@ -4,7 +4,6 @@ from odoo import api, models
 
 from .. import const, exceptions
 from ..gateway import chunks
-from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
 from ..mappers.values import parse_xero_datetime
 
 BATCH = 500
@@ -41,8 +40,8 @@ class XeroSyncEvent(models.AbstractModel):
         """
         ids = {category: self._unread(connection, events, category) for category in CATEGORIES}
         try:
-            self._read_invoices(connection, ids["INVOICE"])
-            self._read_credit_notes(connection, ids["CREDITNOTE"])
+            self._read_documents(connection, "invoice", ids["INVOICE"])
+            self._read_documents(connection, "credit_note", ids["CREDITNOTE"])
             self._read_contacts(connection, ids["CONTACT"])
         except exceptions.XeroAuthError:
             raise
@@ -68,20 +67,10 @@ class XeroSyncEvent(models.AbstractModel):
         return [xero_id for xero_id, at in moments.items() if not known.get(xero_id) or at > known[xero_id]]
 
     @api.model
-    def _read_invoices(self, connection, ids):
-        """Read only our own: an organisation has many invoices that Odoo knows nothing of."""
-        engine = self.env["xero.sync.payment"]
-        ours = self.env["xero.link"]._index(connection, "invoice", ids)
-        for part in chunks(list(ours), const.MAX_IDS):
-            page = connection._call(lambda gateway, part=part: gateway.invoices(ids=part))
-            engine._apply_all(connection, "invoice", engine._parse(connection, page.items, invoice_from_xero))
-
-    @api.model
-    def _read_credit_notes(self, connection, ids):
-        engine = self.env["xero.sync.payment"]
-        for xero_id in self.env["xero.link"]._index(connection, "credit_note", ids):
-            item = connection._call(lambda gateway, xero_id=xero_id: gateway.credit_note(xero_id))
-            engine._apply_all(connection, "credit_note", engine._parse(connection, [item], credit_note_from_xero))
+    def _read_documents(self, connection, entity, ids):
+        """Read only our own: an organisation has many documents that Odoo knows nothing of."""
+        ours = self.env["xero.link"]._index(connection, entity, ids)
+        self.env["xero.sync.payment"]._read(connection, entity, list(ours))
 
     @api.model
     def _read_contacts(self, connection, ids):

@@ -3,13 +3,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from .. import const, exceptions
-from ..gateway import chunks, element_errors
-from ..mappers.invoice import credit_note_from_xero
+from ..gateway import element_errors
 from ..mappers.marker import with_marker
 from ..mappers.payment import payment_from_xero, payment_to_xero
 from .account_move import exact
-from .xero_sync_invoice import FROM_XERO
-from .xero_sync_payment import RECONCILED
+from .xero_sync_payment_in import RECONCILED
 
 PAYABLE = ("AUTHORISED", "PAID")
 GONE = "not of valid status"  # Xero's words for a payment that was deleted already
@@ -68,14 +66,8 @@ class XeroSyncPaymentOut(models.AbstractModel):
     @api.model
     def _read(self, connection, links):
         """Take in the documents as they are in Xero now."""
-        engine = self.env["xero.sync.payment"]
-        invoices = links.filtered(lambda link: link.entity == "invoice")
-        for ids in chunks(invoices.mapped("xero_id"), const.MAX_IDS):
-            page = connection._call(lambda gateway, ids=ids: gateway.invoices(ids=ids))
-            engine._apply_all(connection, "invoice", engine._parse(connection, page.items, FROM_XERO["invoice"]))
-        for link in links - invoices:
-            item = connection._call(lambda gateway, link=link: gateway.credit_note(link.xero_id))
-            engine._apply_all(connection, link.entity, engine._parse(connection, [item], credit_note_from_xero))
+        for entity, own in links.grouped("entity").items():
+            self.env["xero.sync.payment"]._read(connection, entity, own.mapped("xero_id"))
 
     @api.model
     def _payments_of(self, link):

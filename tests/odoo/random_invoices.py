@@ -2,7 +2,10 @@
 
 from collections import Counter
 
+import recording
 from common import XeroCase
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
 
 from odoo import Command
 
@@ -92,3 +95,36 @@ class RandomCase(XeroCase):
                 "price_include_override": inside,
             }
         )
+
+    def walk(self, batches, strategy, check_batch):
+        """Check a number of random batches, each with one of Odoo's two ways of rounding.
+
+        :param batches: how many
+        :param strategy: the hypothesis strategy of what a batch is made from
+        :param check_batch: function of what was drawn
+        """
+
+        @seed(20261124)
+        @settings(
+            max_examples=batches,
+            deadline=None,
+            database=None,
+            phases=[Phase.generate],  # a failure names the invoice; a smaller batch would tell nothing
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(strategy, st.sampled_from(METHODS))
+        def every_batch(drawn, method):
+            self.company.tax_calculation_rounding_method = method
+            check_batch(drawn)
+
+        every_batch()
+
+    def remark_shares(self, what):
+        """Have the run's summary say how many invoices there were, and the share of each form.
+
+        :return: int, how many
+        """
+        total = sum(self.forms.values())
+        shares = ", ".join(f"{form} {count / total:.1%}" for form, count in self.forms.most_common())
+        recording.remark(f"{self.country}: {total} {what}; {shares}")
+        return total
