@@ -64,6 +64,7 @@ USER_AGENT = "crm-xero-connector (Odoo 19)"
 BATCH_SIZE = 50
 PAGE_SIZE = 1000
 MAX_IDS = 40  # ids or numbers in one address
+MAX_GUIDS = 20  # ids in one filter, which takes twice the room
 IDEMPOTENCY_KEY_LENGTH = 128
 IDEMPOTENCY_KEY_SECONDS = 360  # Xero forgets a key after six minutes and would apply the write again
 RESERVE_DAY = 150  # calls kept for new invoices: pulls stop when fewer are left

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.http import Response, request
 
 from ..exceptions import XeroError
-from ..mappers.webhook import parse_events, verify_signature
+from ..mappers.webhook import parse_events, sequence_range, verify_signature
 
 _logger = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ class XeroWebhook(http.Controller):
             return Response(status=401)
         events = parse_events(body)
         if events:
+            first, last = sequence_range(body)
             request.env["xero.event"].sudo().create(
                 [
                     {
@@ -38,6 +39,8 @@ class XeroWebhook(http.Controller):
                         "category": event.category,
                         "event_type": event.event_type,
                         "resource_id": event.resource_id,
+                        "first_number": first,
+                        "last_number": last,
                         "happened_at": event.at and event.at.isoformat(),
                     }
                     for event in events

@@ -134,8 +134,16 @@ class XeroGateway(Calls):
         page: int = 1,
         page_size: int = const.PAGE_SIZE,
         where: str | None = None,
+        ids: Sequence[str] | None = None,
     ) -> Page:
-        """Return a page of payments, the oldest change first, deleted ones too."""
+        """Return a page of payments, the oldest change first, deleted ones too.
+
+        :param ids: at most `MAX_GUIDS`; there is no other parameter for them than the filter
+        """
+        if ids is not None:
+            if not 0 < len(ids) <= const.MAX_GUIDS:
+                raise ValueError(f"From 1 to {const.MAX_GUIDS} ids in one call")
+            where = " OR ".join(f'PaymentID==guid("{xero_id}")' for xero_id in ids)
         options = {"if_modified_since": header_time(modified_since), "where": where}
         return self._read_page("get_payments", "Payments", page, page_size, **options)
 

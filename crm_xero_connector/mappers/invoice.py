@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +13,17 @@ from .payment import nested_payment_from_xero
 from .records import ZERO, Account, Allocation, Invoice, InvoiceLine, RemoteInvoice, RemotePayment
 from .reference import required
 from .rounding import SentLine, plain, represent
-from .values import ELLIPSIS, ascii_text, cut, parse_xero_date, parse_xero_datetime, text, to_decimal, xero_date
+from .values import (
+    ELLIPSIS,
+    RATE_DIGITS,
+    ascii_text,
+    cut,
+    parse_xero_date,
+    parse_xero_datetime,
+    text,
+    to_decimal,
+    xero_date,
+)
 
 __all__ = [
     "Marker",
@@ -28,7 +37,6 @@ __all__ = [
     "with_marker",
 ]
 
-RATE_DIGITS = Decimal("0.000001")
 NO_DESCRIPTION = "-"  # Xero takes no line without at least one character
 # Xero's lists of what was set off against an invoice, with the kind and the id of what each entry stands for.
 ALLOCATION_LISTS = (

@@ -9,10 +9,12 @@ from typing import Any
 
 from ..const import CREDIT_KINDS
 from ..exceptions import MappingError
-from .records import RemotePayment
+from .records import RemoteInvoice, RemotePayment
 from .reference import required
-from .values import parse_xero_date, parse_xero_datetime, text, to_decimal, xero_date
+from .values import RATE_DIGITS, parse_xero_date, parse_xero_datetime, text, to_decimal, xero_date
 
+CENT = Decimal("0.01")
+ADVANCES = ("OVERPAYMENT", "PREPAYMENT")  # money that came before or beside an invoice, then set off against it
 # What a payment belongs to, by its type. The element does not tell: refunds of overpayments come in `Invoice`.
 DOCUMENT_KINDS = {
     "ACCRECPAYMENT": "ACCREC",
@@ -49,6 +51,44 @@ def nested_payment_from_xero(data: Mapping[str, Any], kind: str, document_id: st
     return _payment(data, text(data.get("PaymentType")), kind, document_id)
 
 
+def payments_of(remote: RemoteInvoice) -> tuple[RemotePayment, ...]:
+    """Return the money that settles a document: its live payments, and overpayments and prepayments set off against it.
+
+    An advance counts as far as it is set off, as one payment whatever the number of steps. Xero gives these entries no
+    id of their own, so theirs is made of both documents'.
+    """
+    live = [payment for payment in remote.payments if payment.status != "DELETED"]
+    advances: dict[str, RemotePayment] = {}
+    for item in remote.allocations:
+        if item.kind in ADVANCES:
+            xero_id = f"{item.document_id}/{remote.xero_id}"
+            known = advances.get(xero_id)
+            amount = item.amount + known.amount if known else item.amount
+            advances[xero_id] = RemotePayment(
+                xero_id,
+                amount,
+                date=item.date,
+                status="AUTHORISED",
+                payment_type=item.kind,
+                document_kind=remote.kind,
+                document_id=remote.xero_id,
+            )
+    return (*live, *advances.values())
+
+
+def real_value(payment: RemotePayment) -> Decimal | None:
+    """Return what a payment in another currency is worth in the organisation's own; None when Xero does not tell.
+
+    The amount on a bank account of the organisation's own currency is that; on one of the document's currency both
+    amounts are the same number, and the rate tells.
+    """
+    if payment.bank_amount and payment.bank_amount != payment.amount:
+        return payment.bank_amount
+    if payment.currency_rate:
+        return (payment.amount / payment.currency_rate).quantize(CENT)
+    return None
+
+
 def _payment(data: Mapping[str, Any], payment_type: str, kind: str, document_id: str | None) -> RemotePayment:
     amount = to_decimal(data.get("Amount"))
     xero_id = required(data, "PaymentID")
@@ -62,6 +102,7 @@ def _payment(data: Mapping[str, Any], payment_type: str, kind: str, document_id:
         reference=text(data.get("Reference")),
         status=text(data.get("Status")) or "AUTHORISED",
         currency_rate=to_decimal(data.get("CurrencyRate")),
+        bank_amount=to_decimal(data.get("BankAmount")),
         account_id=(text(account.get("AccountID")) or None) if isinstance(account, dict) else None,
         payment_type=payment_type,
         document_kind=kind,
@@ -88,13 +129,16 @@ def payment_to_xero(
     day: date,
     amount: Decimal,
     reference: str = "",
-    currency_rate: Decimal | None = None,
+    worth: Decimal | None = None,
+    is_bank_foreign: bool = False,
 ) -> dict[str, Any]:
     """Return the payload of a payment, for a credit note of a refund.
 
     :param kind: the document's, such as "ACCREC"
     :param amount: in the document's currency, always positive
     :param reference: with our marker, by which the payment is found again
+    :param worth: of a payment in another currency, in the organisation's own; without it Xero takes the document's rate
+    :param is_bank_foreign: whether the bank account is in the document's currency too
     :raise MappingError: without a document, an account or an amount
     """
     if not (document_id and account_id):
@@ -110,6 +154,7 @@ def payment_to_xero(
         "Date": xero_date(day),
         "Amount": amount,
         "Reference": text(reference),
-        "CurrencyRate": currency_rate,
+        "CurrencyRate": (amount / worth).quantize(RATE_DIGITS) if worth and is_bank_foreign else None,
+        "BankAmount": worth if not is_bank_foreign else None,
     }
     return {key: value for key, value in payload.items() if value not in ("", None)}

@@ -156,7 +156,11 @@ class Invoice:
 
 @dataclass(frozen=True)
 class RemotePayment:
-    """One payment in Xero; `document_id` is the invoice or credit note it belongs to."""
+    """One payment in Xero; `document_id` is the invoice or credit note it belongs to.
+
+    `amount` is in the document's currency, `bank_amount` in that of the bank account, which is the organisation's own
+    or the document's; `currency_rate` is how much of the document's currency one unit of the organisation's own buys.
+    """
 
     xero_id: str
     amount: Decimal
@@ -164,6 +168,7 @@ class RemotePayment:
     reference: str = ""
     status: str = ""
     currency_rate: Decimal | None = None
+    bank_amount: Decimal | None = None
     account_id: str | None = None
     payment_type: str = ""
     document_kind: str = ""

@@ -14,6 +14,7 @@ MS_DATE = re.compile(r"^/Date\((-?\d+)(?:[+-]\d{4})?\)/$")
 ISO_DATE = re.compile(r"^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?)?$")
 EMAIL = re.compile(r"^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([a-z0-9-]+\.)+[a-z][a-z0-9-]+$")
 PHONE = re.compile(r"^(?:\+(\d{1,3})(?=[\s./(-]))?[\s./-]*(?:\((\d{1,6})\))?[\s./-]*(.*)$", re.DOTALL)
+RATE_DIGITS = Decimal("0.000001")  # of a currency's rate
 ELLIPSIS = "…"
 VARIATION_SELECTORS = range(0xFE00, 0xFE10)  # they choose between the text and the picture of one character
 ACCENT = 200  # from this combining class on a mark is an accent; below, it makes another letter (kana, Thai, Indic)

@@ -12,6 +12,8 @@ from typing import Any
 
 from .values import parse_xero_datetime, text
 
+LARGEST = 2**31 - 1  # Xero's own limit of an event's number
+
 
 @dataclass(frozen=True)
 class Event:
@@ -68,4 +70,5 @@ def _envelope(body: bytes) -> dict[str, Any]:
 
 
 def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and 0 <= value <= LARGEST else None

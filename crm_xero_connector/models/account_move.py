@@ -85,6 +85,8 @@ class AccountMove(models.Model):
 
         :param only_known: leave alone what was never put there
         """
+        if self.env.context.get("xero_from_xero"):
+            return
         connections = self.env["xero.connection"]
         for company in self.company_id:
             connection = connections._of_company(company)

@@ -53,6 +53,9 @@ class AccountMove(models.Model):
     def _xero_number(self):
         """Return the document's number in Xero: a bill's is the vendor's own, a draft's is one that never collides."""
         own = (self.ref if self.is_purchase_document() else "") or (self.name if self.posted_before else "")
+        if self.move_type == "out_refund" and self.ref:  # one that was made in Xero keeps its number there
+            link = self.sudo()._xero_links().get(self.id)
+            own = link.remote_number if link and link.created_here else own
         return own or f"{DRAFT_NUMBER}{self.env['xero.token']._database_uuid()[:8]}-{self.id}"
 
     def _xero_direction(self):

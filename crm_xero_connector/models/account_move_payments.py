@@ -5,8 +5,9 @@ from odoo import api, fields, models
 from ..mappers.marker import find_marker, make_marker
 from .account_move import exact
 
-# What pays a document: an `account.payment` or a line of a bank statement, with its amount in the document's currency.
-Source = namedtuple("Source", "record amount date journal memo")
+# What pays a document: an `account.payment` or a line of a bank statement, with its amount in the document's currency
+# and what that is worth in the company's.
+Source = namedtuple("Source", "record amount balance date journal memo")
 MARKER_KINDS = {"account.payment": "P", "account.bank.statement.line": "B"}
 
 
@@ -33,21 +34,31 @@ class AccountMove(models.Model):
     def _xero_sources(self):
         """Return what pays this document: reconciled payments and bank lines, and payments without an entry."""
         sources = {}
+        for source in self._xero_reconciled_sources():
+            known = sources.get(source.record)
+            if known:
+                source = source._replace(amount=source.amount + known.amount, balance=source.balance + known.balance)
+            sources[source.record] = source
+        for payment in self._xero_bare_payments():
+            amount = exact(payment.amount, self.currency_id)
+            worth = exact(abs(payment.amount_company_currency_signed), self.company_id.currency_id)
+            memo = self._xero_memo(payment)
+            sources[payment] = Source(payment, amount, worth, payment.date, payment.journal_id, memo)
+        return list(sources.values())
+
+    def _xero_reconciled_sources(self):
+        """Yield a source for each reconciliation with a payment or a bank line."""
         lines = self.line_ids
         for partial in lines.matched_debit_ids | lines.matched_credit_ids:
-            own_side = "debit" if partial.debit_move_id.move_id == self else "credit"
-            other = partial.credit_move_id if own_side == "debit" else partial.debit_move_id
+            is_debit = partial.debit_move_id.move_id == self
+            own_side, other_side = ("debit", "credit") if is_debit else ("credit", "debit")
+            other = partial[f"{other_side}_move_id"]
             record = other.move_id.origin_payment_id or other.move_id.statement_line_id
             if record and other.move_id != self:
                 amount = exact(partial[f"{own_side}_amount_currency"], self.currency_id)
-                known = sources.get(record)
-                amount += known.amount if known else 0
-                sources[record] = Source(record, amount, other.date, record.journal_id, self._xero_memo(record))
-        for payment in self._xero_bare_payments():
-            amount = exact(payment.amount, self.currency_id)
-            memo = self._xero_memo(payment)
-            sources[payment] = Source(payment, amount, payment.date, payment.journal_id, memo)
-        return list(sources.values())
+                share = partial[f"{other_side}_amount_currency"] / other.amount_currency if other.amount_currency else 1
+                worth = exact(abs(other.balance * share), self.company_id.currency_id)
+                yield Source(record, amount, worth, other.date, record.journal_id, self._xero_memo(record))
 
     def _xero_bare_payments(self):
         """Return the payments of this document alone that have no journal entry (yet): Odoo counts them as paid."""
@@ -87,6 +98,6 @@ class AccountPayment(models.Model):
 
     def write(self, vals):
         res = super().write(vals)
-        if {"state", "invoice_ids", "move_id"} & vals.keys():
+        if {"state", "invoice_ids", "move_id", "amount", "date"} & vals.keys():
             self.invoice_ids._xero_pay()
         return res

@@ -16,6 +16,8 @@ class AccountMove(models.Model):
     xero_number = fields.Char("Number in Xero", compute="_compute_xero_amounts")
     xero_due = fields.Monetary("Due in Xero", compute="_compute_xero_amounts")
 
+    xero_is_doubtful = fields.Boolean(compute="_compute_xero_payments")
+    xero_has_stuck_payments = fields.Boolean(compute="_compute_xero_payments")
     xero_open_reason = fields.Html("Why Is It Still Open?", compute="_compute_xero_open_reason", sanitize=False)
 
     @api.depends_context("uid")
@@ -54,6 +56,27 @@ class AccountMove(models.Model):
             link = links.get(move.id, self.env["xero.link"].sudo())
             move.xero_number = link.remote_number
             move.xero_due = link.remote_due
+
+    @api.depends_context("uid")
+    def _compute_xero_payments(self):
+        links = self.sudo()._xero_links()
+        for move in self:
+            link = links.get(move.id, self.env["xero.link"].sudo())
+            move.xero_is_doubtful = "review" in link.payment_ids.mapped("state")
+            move.xero_has_stuck_payments = bool(link._stuck_payments())
+
+    def action_xero_same_payment(self):
+        """Take a payment in Xero for the one of Odoo that it could be."""
+        self._xero_document_links().action_same_payment()
+
+    def action_xero_two_payments(self):
+        """Take a payment in Xero for another one than Odoo's: each book gets the other's."""
+        self._xero_document_links().action_two_payments()
+
+    def _xero_document_links(self):
+        """Return the links of these documents with the user's own rights."""
+        links = self.sudo()._xero_links().values()
+        return self.env["xero.link"].browse([link.id for link in links])
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Let lists be grouped by the state in Xero, which is the link's and not stored a second time."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from .account_move import ENTITIES
 
@@ -37,25 +37,3 @@ class AccountPartialReconcile(models.Model):
             elif (debit.move_type, credit.move_type) == ("in_refund", "in_invoice"):
                 notes |= debit
         return notes
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _xero_set_off(self):
-        """Yield (partial reconciliation, document) of a credit note, whatever the document is."""
-        lines = self.line_ids
-        for partial in lines.matched_debit_ids:
-            yield partial, partial.debit_move_id.move_id
-        for partial in lines.matched_credit_ids:
-            yield partial, partial.credit_move_id.move_id
-
-    def _xero_allocate(self):
-        """Have the allocations of these credit notes looked at."""
-        if not self:
-            return
-        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids), ("entity", "=", "credit_note")]
-        links = self.env["xero.link"].sudo().search(domain)
-        links.allocate_at = fields.Datetime.now()  # another value each time: the lane notices what comes during a call
-        for connection in links.connection_id:
-            connection._wake("push")

@@ -21,6 +21,7 @@ class XeroAccount(models.Model):
     status = fields.Char()
     system_account = fields.Char()
     tax_type = fields.Char("Default Tax Type")
+    currency = fields.Char(help="Of a bank account; empty for all others, which are in the organisation's own.")
     is_payment_account = fields.Boolean("Takes Payments")
     is_sales_account = fields.Boolean("Takes Sales")
     is_purchase_account = fields.Boolean("Takes Bills")

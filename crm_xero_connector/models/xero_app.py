@@ -46,6 +46,8 @@ class XeroApp(models.Model):
     redirect_uri = fields.Char("Redirect URI", compute="_compute_addresses")
     webhook_url = fields.Char("Webhook URL", compute="_compute_addresses")
 
+    last_event_number = fields.Integer(copy=False, help="Xero numbers its notifications: a gap means lost ones.")
+
     _webhook_slug_uniq = models.Constraint("UNIQUE(webhook_slug)", "Each app needs its own webhook address.")
 
     def _compute_nothing(self):

@@ -15,7 +15,13 @@ CONCURRENCY_ATTEMPTS = 5
 # What decides on which organisation is written to.
 ADMIN_FIELDS = {"company_id", "app_id", "token_id", "tenant_id", "remote_id", "state", "active"}
 CONCURRENCY_ERRORS = (pg_errors.SerializationFailure, pg_errors.DeadlockDetected, pg_errors.UniqueViolation)
-LANES = {"push": "cron_push", "contact": "cron_pull", "invoice": "cron_pull", "event": "cron_events"}
+LANES = {
+    "push": "cron_push",
+    "contact": "cron_pull",
+    "invoice": "cron_pull",
+    "credit_note": "cron_pull",
+    "event": "cron_events",
+}
 
 
 class XeroConnection(models.Model):

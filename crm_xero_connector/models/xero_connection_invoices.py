@@ -66,6 +66,14 @@ class XeroConnection(models.Model):
         tracking=True,
         help="What happens in Odoo with an invoice that somebody voids or deletes in Xero.",
     )
+    credit_policy = fields.Selection(
+        [("create", "Make them in Odoo"), ("tell", "Tell me")],
+        "Credit Notes Made in Xero",
+        default="create",
+        required=True,
+        tracking=True,
+        help="What happens with a credit note that somebody makes in Xero and sets off against an invoice of Odoo.",
+    )
     lock_policy = fields.Selection(
         [("stop", "Keep it back and tell me"), ("draft", "Send it as a draft")],
         "Date in a Locked Period",

@@ -127,9 +127,8 @@ class XeroConnection(models.Model):
         if not self.is_ready:
             raise UserError(self.env._("Please finish the steps above first."))
         self.env["xero.cursor"].sudo()._of(self, "contact")._start()
-        self.env["xero.cursor"].sudo()._of(self, "invoice").write({"state": "running", "page": 1})
-        for lane in ("contact", "push"):
-            self._wake(lane)
+        self.sudo().cursor_ids._read_soon()
+        self._wake("push")
         return True
 
     def action_open_links(self):

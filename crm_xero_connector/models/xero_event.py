@@ -17,9 +17,12 @@ class XeroEvent(models.Model):
     category = fields.Char(required=True)
     event_type = fields.Char()
     resource_id = fields.Char(required=True)
+    first_number = fields.Integer(help="Of the notification that it came with: Xero numbers all events of an app.")
+    last_number = fields.Integer()
     happened_at = fields.Char(help="As Xero wrote it, in UTC.")
     state = fields.Selection([("new", "New"), ("done", "Done"), ("ignored", "Ignored")], default="new", required=True)
 
+    _tenant_idx = models.Index("(tenant_id, app_id, id)")
     _new_idx = models.Index("(id) WHERE state = 'new'")
 
     @api.autovacuum

@@ -43,7 +43,8 @@ class XeroMixin(models.AbstractModel):
         links = self.sudo()._xero_links()
         for record in self:
             link = links.get(record.id, self.env["xero.link"].sudo())
-            record.xero_message = "\n".join(filter(None, (link.message, link.difference, *record._xero_warnings())))
+            texts = (link.message, link.difference, *link._payment_problems(), *record._xero_warnings())
+            record.xero_message = "\n".join(filter(None, texts))
 
     def _xero_warnings(self):
         """Return what would keep this record from Xero, before anything is sent; hook.
@@ -82,6 +83,6 @@ class XeroMixin(models.AbstractModel):
     def action_xero_retry(self):
         """Send again now what was refused or held back."""
         self.check_access("write")
-        links = self.sudo()._xero_links().values()
-        self.env["xero.link"].sudo().union(*links).action_retry()
+        links = self.env["xero.link"].sudo().union(*self.sudo()._xero_links().values())
+        (links | links._stuck_payments()).action_retry()
         return True

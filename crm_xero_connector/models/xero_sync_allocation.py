@@ -1,27 +1,29 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .. import const, exceptions
 from ..mappers.invoice import credit_note_from_xero
 from ..mappers.records import ZERO
-from ..mappers.values import xero_date
-from .account_move import exact
+from ..mappers.values import to_decimal, xero_date
 
-OWN = "allocations"  # in a snapshot: the ids of those that follow from Odoo's reconciliation
+AGREED = "set_off"  # in a credit note's snapshot: what both books had set off last, by the invoice's id in Xero
+ASKED = "asked"  # what may have become of it by a call whose answer is not known
 
 
 class XeroSyncAllocation(models.AbstractModel):
-    """Sets credit notes off against invoices in Xero as far as Odoo reconciled them.
+    """Keeps what a credit note is set off against equal in both books, whichever side changed it.
 
-    What is missing follows from a comparison with the credit note as Xero has it now, so a lost answer doubles nothing.
+    For each invoice three amounts decide: Odoo's, Xero's and the one that both had last. The side that differs from the
+    last one leads; where both do, Xero.
     """
 
     _name = "xero.sync.allocation"
-    _description = "Xero Allocations Out"
+    _description = "Xero Allocations"
     _inherit = "xero.sync"
 
     @api.model
     def _push_waiting(self, connection):
-        """Bring the credit notes up to date whose reconciliation changed in Odoo."""
+        """Bring the credit notes up to date whose allocations changed on either side."""
         domain = [("connection_id", "=", connection.id), ("entity", "=", "credit_note"), ("state", "=", "synced")]
         domain += [("allocate_at", "!=", False), ("xero_id", "!=", False)]
         touched = set()
@@ -30,7 +32,7 @@ class XeroSyncAllocation(models.AbstractModel):
                 touched |= self._try_in_step(connection, link)
                 self._commit()
             # what is due on them is less or more now
-            self.env["xero.sync.payment"]._read(connection, "invoice", list(touched))
+            self.env["xero.sync.payment"]._read(connection, "invoice", sorted(touched))
         except exceptions.XeroAuthError:
             raise
         except exceptions.XeroError as error:
@@ -38,10 +40,14 @@ class XeroSyncAllocation(models.AbstractModel):
 
     @api.model
     def _try_in_step(self, connection, link):
-        """Bring one credit note up to date; what Xero refuses is said on it and waits for another change."""
+        """Bring one credit note up to date; what Xero refuses is said on it and waits for another change.
+
+        :return: the Xero ids of the invoices that changed
+        """
         message, changed = False, set()
         try:
-            changed = self._bring_in_step(connection, link)
+            changed, notes = self._bring_in_step(connection, link)
+            message = " ".join(notes) or False
         except (exceptions.XeroRejected, exceptions.XeroNotFound) as error:
             message = self._describe(error)
             self.env["xero.log"]._note(connection, link.display_name, message, "error", link)
@@ -50,27 +56,26 @@ class XeroSyncAllocation(models.AbstractModel):
 
     @api.model
     def _bring_in_step(self, connection, link):
-        """Add what Odoo set off and Xero did not, take back what we added and Odoo no longer has.
+        """Compare each invoice's amount in both books, and have the side follow that did not change.
 
-        :return: the Xero ids of the invoices that changed
+        :return: the Xero ids of the invoices that changed, and sentences about what could not be done
         """
-        there, wanted = self._read(connection, link), self._wanted(connection, link)
-        own = set((link.snapshot or {}).get(OWN) or ())
-        too_much = {item.document_id for item in there} - {
-            xero_id for xero_id, amount in wanted.items() if self._sum(there, xero_id) <= amount
-        }
-        surplus = [item for item in there if item.xero_id in own and item.document_id in too_much]
-        for item in surplus:
-            self._delete(connection, link, item)
-        there = [item for item in there if item not in surplus]
-        missing = {xero_id: amount - self._sum(there, xero_id) for xero_id, amount in wanted.items()}
-        missing = {xero_id: amount for xero_id, amount in missing.items() if amount > 0}
-        if missing:
-            self._create(connection, link, missing)
-            there = self._read(connection, link)
-        # by the invoice, not by the answer: one that was lost must not make them somebody else's
-        link.snapshot = {**(link.snapshot or {}), OWN: [item.xero_id for item in there if item.document_id in wanted]}
-        return {item.document_id for item in surplus} | set(missing)
+        there, move = self._read(connection, link), link._record()
+        theirs, ours = self._sums(there), move._xero_set_off_amounts(connection)
+        agreed, notes, changed, wanted = self._agreed(link, theirs), [], set(), {}
+        for key in sorted(theirs.keys() | ours.keys() | agreed.keys()):
+            has, had, wants = (amounts.get(key, ZERO) for amounts in (theirs, agreed, ours))
+            note = self._follow_xero(connection, move, key, has) if has not in (had, wants) else None
+            if note:
+                notes.append(note)
+            elif has == had != wants:
+                wanted[key] = wants
+            else:
+                agreed[key] = has
+            changed |= {key} if has != wants else set()
+        self._remember(link, agreed, {})
+        self._follow_odoo(connection, link, there, wanted)
+        return changed, notes
 
     @api.model
     def _read(self, connection, link):
@@ -81,20 +86,105 @@ class XeroSyncAllocation(models.AbstractModel):
         return remote.allocations
 
     @api.model
-    def _sum(self, allocations, xero_id):
-        return sum((item.amount for item in allocations if item.document_id == xero_id), ZERO)
+    def _sums(self, allocations):
+        """Return what is set off, by the other document's id in Xero."""
+        sums = {}
+        for item in allocations:
+            sums[item.document_id] = sums.get(item.document_id, ZERO) + item.amount
+        return sums
+
+    # --- what both books agreed on -----------------------------------------------------------------------------------
 
     @api.model
-    def _wanted(self, connection, link):
-        """Return the amounts, in the document's currency, that Odoo set off against invoices that Xero has."""
-        move = link._record()
-        amounts = {}
-        for partial, invoice in move._xero_set_off():
-            side = "credit" if partial.credit_move_id.move_id == move else "debit"
-            amount = exact(partial[f"{side}_amount_currency"], move.currency_id)
-            amounts[invoice.id] = amounts.get(invoice.id, ZERO) + amount
-        invoices = self.env["xero.link"]._for_records(connection, "invoice", move.browse(amounts))
-        return {row.xero_id: amounts[move_id] for move_id, row in invoices.items() if row.xero_id}
+    def _agreed(self, link, theirs):
+        """Return what both books had set off last; what we asked Xero for counts as soon as it is there.
+
+        :param theirs: what Xero has set off now
+        """
+        snapshot = link.snapshot or {}
+        agreed = {key: to_decimal(amount, ZERO) for key, amount in (snapshot.get(AGREED) or {}).items()}
+        for key, amounts in (snapshot.get(ASKED) or {}).items():
+            has = theirs.get(key, ZERO)
+            if has in [to_decimal(amount) for amount in amounts]:
+                agreed[key] = has
+        return agreed
+
+    @api.model
+    def _remember(self, link, agreed, asked):
+        kept = {key: str(amount) for key, amount in agreed.items() if amount}
+        waiting = {key: [str(amount) for amount in amounts] for key, amounts in asked.items()}
+        link.snapshot = {**(link.snapshot or {}), AGREED: kept, ASKED: waiting}
+
+    @api.model
+    def _expect(self, link, sums):
+        """Have a credit note looked at when Xero has set off something else than both books had last.
+
+        :param sums: dict of an invoice's id in Xero -> what Xero has set off against it, as far as it is known
+        """
+        agreed = self._agreed(link, {})
+        if link.res_id and any(agreed.get(key, ZERO) != amount for key, amount in sums.items()):
+            link.allocate_at = fields.Datetime.now()
+            link.connection_id._wake("push")
+
+    # --- following ---------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _follow_xero(self, connection, note, key, amount):
+        """Set a credit note off in Odoo as somebody did in Xero.
+
+        :param key: the invoice's id in Xero
+        :return: a sentence when it could not be done, else None
+        """
+        link = self.env["xero.link"]._index(connection, "invoice", [key]).get(key)
+        invoice = link._record() if link else note.browse()
+        if not invoice or {note.state, invoice.state} != {"posted"}:
+            return self.env._("In Xero %s of it are set off against an invoice that Odoo has not confirmed.", amount)
+        try:
+            with self.env.cr.savepoint():
+                note.with_context(xero_from_xero=True)._xero_set_off_exactly(invoice, amount)
+        except UserError as error:
+            return self.env._(
+                "In Xero %(amount)s of it are set off against %(name)s. Odoo does not allow that: %(error)s",
+                amount=amount,
+                name=invoice.name,
+                error=error,
+            )
+        now = note._xero_set_off_amounts(connection).get(key, ZERO)
+        if now != amount:
+            return self.env._(
+                "In Xero %(amount)s of it are set off against %(name)s, in Odoo %(now)s: the rest was used up.",
+                amount=amount,
+                name=invoice.name,
+                now=now,
+            )
+        text = self.env._("%(amount)s of %(note)s are set off against it, as in Xero.", amount=amount, note=note.name)
+        invoice.message_post(body=text)
+        return None
+
+    @api.model
+    def _follow_odoo(self, connection, link, there, wanted):
+        """Set off in Xero what Odoo did, and take back there what Odoo took back.
+
+        :param there: the allocations that Xero has
+        :param wanted: dict of an invoice's id in Xero -> amount
+        """
+        if not wanted:
+            return
+        theirs = self._sums(there)
+        agreed = self._agreed(link, {})
+        too_much = {key for key, amount in wanted.items() if theirs.get(key, ZERO) > amount}
+        asked = {key: [ZERO, amount] if key in too_much else [amount] for key, amount in wanted.items()}
+        self._remember(link, agreed, asked)
+        self._commit()
+        for item in there:
+            if item.document_id in too_much:
+                self._delete(connection, link, item)
+        missing = {key: wants - (ZERO if key in too_much else theirs.get(key, ZERO)) for key, wants in wanted.items()}
+        missing = {key: amount for key, amount in missing.items() if amount > 0}
+        if missing:
+            self._create(connection, link, missing)
+        self._read(connection, link)
+        self._remember(link, {**agreed, **wanted}, {})
 
     @api.model
     def _create(self, connection, link, amounts):

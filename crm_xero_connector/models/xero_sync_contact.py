@@ -21,11 +21,12 @@ class XeroSyncContact(models.AbstractModel):
         for connection in self._connections():
             self.env["xero.sync.payment"]._poll(connection)
             cursor = self.env["xero.cursor"]._of(connection, "contact")
-            if cursor.first_done:
+            is_due = cursor.first_done and cursor._is_due()
+            if is_due:
                 cursor._start()
             if cursor.state == "running" and not cursor._is_waiting():
                 connection._guard(lambda connection=connection, cursor=cursor: self._run(connection, cursor))
-            if cursor.first_done and not cursor._is_waiting() and connection.state == "connected":
+            if is_due and not cursor._is_waiting() and connection.state == "connected":
                 connection._guard(lambda connection=connection: self._refresh_balances(connection))
             if not self._commit(1):
                 connection._wake("contact")

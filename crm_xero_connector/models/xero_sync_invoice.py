@@ -1,11 +1,10 @@
 from odoo import api, fields, models
 
 from .. import const, exceptions
-from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
+from .xero_sync_payment import FROM_XERO
 
 LINE_KEYS = "keys"  # in a snapshot: Odoo's ids of the lines that are on their way, in order
 NUMBER = "number"  # in a snapshot: under which number the document was sent last
-FROM_XERO = {"invoice": invoice_from_xero, "credit_note": credit_note_from_xero}
 OUTBOX = (*FROM_XERO, "contact")
 
 

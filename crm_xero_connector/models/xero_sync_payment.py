@@ -1,4 +1,5 @@
 import logging
+from dataclasses import replace
 from datetime import timedelta, timezone
 
 from odoo import api, models
@@ -6,9 +7,13 @@ from odoo import api, models
 from .. import const, exceptions
 from ..gateway import chunks
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
+from ..mappers.payment import payment_from_xero
+from ..mappers.records import ZERO
 from .xero_connection import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
+
+FROM_XERO = {"invoice": invoice_from_xero, "credit_note": credit_note_from_xero}
 
 
 class XeroSyncPayment(models.AbstractModel):
@@ -21,26 +26,31 @@ class XeroSyncPayment(models.AbstractModel):
     @api.model
     def _poll(self, connection):
         """Read what changed since the last time: the net under the webhooks."""
-        cursor = self.env["xero.cursor"]._of(connection, "invoice")
-        if not cursor._is_waiting():
-            connection._guard(lambda: self._run(connection, cursor))
+        if self.env["xero.cursor"]._of(connection, "invoice")._is_due():
+            self.env["xero.connection"]._watch_events(connection)
+        for entity in FROM_XERO:
+            ours = [("connection_id", "=", connection.id), ("entity", "=", entity), ("xero_id", "!=", False)]
+            cursor = self.env["xero.cursor"]._of(connection, entity)
+            if cursor._is_waiting() or not cursor._is_due() or connection.state != "connected":
+                continue
+            if entity == "invoice" or self.env["xero.link"].search_count(ours, limit=1):
+                connection._guard(lambda entity=entity, cursor=cursor: self._run(connection, cursor, entity))
 
     @api.model
-    def _run(self, connection, cursor):
+    def _run(self, connection, cursor, entity):
         since = cursor.since or (connection.connected_at - timedelta(seconds=const.OVERLAP_SECONDS))
         page_number, newest = 1, None
         try:
             while True:
-                page = self._read_page(connection, since, page_number)
-                remotes = self._parse(connection, page.items, invoice_from_xero)
-                self._apply_all(connection, "invoice", remotes)
+                page = self._read_page(connection, entity, since, page_number)
+                remotes = self._parse(connection, page.items, FROM_XERO[entity])
+                self._apply_all(connection, entity, remotes)
                 moments = [remote.updated_at for remote in remotes if remote.updated_at]
                 newest = max([newest, *moments] if newest else moments, default=None)
                 self._commit()
                 if page.is_last:
                     break
                 page_number += 1
-            self._refresh_credit_notes(connection, since)
         except exceptions.XeroAuthError:
             raise
         except exceptions.XeroError as error:
@@ -50,8 +60,10 @@ class XeroSyncPayment(models.AbstractModel):
         cursor._finish(newest and newest - timedelta(seconds=const.OVERLAP_SECONDS))
 
     @api.model
-    def _read_page(self, connection, since, number):
+    def _read_page(self, connection, entity, since, number):
         moment = since.replace(tzinfo=timezone.utc)
+        if entity == "credit_note":
+            return connection._call(lambda gateway: gateway.credit_notes(modified_since=moment, page=number))
         return connection._call(lambda gateway: gateway.invoices(modified_since=moment, page=number))
 
     @api.model
@@ -63,20 +75,11 @@ class XeroSyncPayment(models.AbstractModel):
         if entity == "invoice":
             for part in chunks(ids, const.MAX_IDS):
                 page = connection._call(lambda gateway, part=part: gateway.invoices(ids=part))
-                self._apply_all(connection, entity, self._parse(connection, page.items, invoice_from_xero))
+                self._apply_all(connection, entity, self._parse(connection, page.items, FROM_XERO[entity]))
             return
         for xero_id in ids:
             item = connection._call(lambda gateway, xero_id=xero_id: gateway.credit_note(xero_id))
-            self._apply_all(connection, entity, self._parse(connection, [item], credit_note_from_xero))
-
-    @api.model
-    def _refresh_credit_notes(self, connection, since):
-        """Read changed credit notes, unless none of ours could have changed."""
-        ours = [("connection_id", "=", connection.id), ("entity", "=", "credit_note"), ("xero_id", "!=", False)]
-        if self.env["xero.link"].search_count(ours, limit=1):
-            moment = since.replace(tzinfo=timezone.utc)
-            page = connection._call(lambda gateway: gateway.credit_notes(modified_since=moment))
-            self._apply_all(connection, "credit_note", self._parse(connection, page.items, credit_note_from_xero))
+            self._apply_all(connection, entity, self._parse(connection, [item], FROM_XERO[entity]))
 
     @api.model
     def _parse(self, connection, items, mapper):
@@ -95,10 +98,33 @@ class XeroSyncPayment(models.AbstractModel):
         """Apply Xero's documents to the linked ones in Odoo; others are not ours."""
         self.env["xero.sync.contact"]._expect_balances(connection, remotes)
         links = self.env["xero.link"]._index(connection, entity, [remote.xero_id for remote in remotes])
-        for remote in remotes:
-            link = links.get(remote.xero_id)
-            if link:
-                self._guarded(connection, link, remote)
+        ours = []
+        for remote in self._in_full(connection, [remote for remote in remotes if remote.xero_id in links]):
+            self._guarded(connection, links[remote.xero_id], remote)
+            ours.append(remote)
+        if entity == "invoice":
+            self.env["xero.sync.credit"]._take_over(connection, ours)
+
+    @api.model
+    def _in_full(self, connection, remotes):
+        """Return documents whose new payments tell account and worth: within their document they do not.
+
+        These are asked for where they matter: with several journals, and in other currencies.
+        """
+        every = connection.account_mapping_ids.journal_id
+        wanted = [remote for remote in remotes if every or remote.currency not in ("", connection.base_currency)]
+        ids = [payment.xero_id for remote in wanted for payment in remote.payments if payment.status != "DELETED"]
+        known = self.env["xero.link"]._index(connection, "payment", ids)
+        details = {}
+        for part in chunks([xero_id for xero_id in ids if xero_id not in known], const.MAX_GUIDS):
+            page = connection._call(lambda gateway, part=part: gateway.payments(ids=part))
+            details.update(
+                {payment.xero_id: payment for payment in self._parse(connection, page.items, payment_from_xero)}
+            )
+        return [
+            replace(remote, payments=tuple(details.get(payment.xero_id, payment) for payment in remote.payments))
+            for remote in remotes
+        ]
 
     @api.model
     def _guarded(self, connection, link, remote):
@@ -122,6 +148,8 @@ class XeroSyncPayment(models.AbstractModel):
             notes = self._match_payments(connection, link, move.with_context(xero_from_xero=True), remote)
         if move and remote.status in const.DEAD_STATUSES and link.remote_status not in const.DEAD_STATUSES:
             notes += Invoice._take_over_void(connection, move, remote)
+        if move and not remote.partial:
+            self._expect_allocations(connection, link, move, remote)
         values = Invoice._remote(remote)
         values["difference"] = " ".join(filter(None, [Invoice._difference(move, remote), *notes])) or False
         changes = {name: value for name, value in values.items() if link[name] != value}
@@ -130,6 +158,22 @@ class XeroSyncPayment(models.AbstractModel):
         if changes:
             link.write(changes)
             link._tell_screens()
+
+    @api.model
+    def _expect_allocations(self, connection, link, move, remote):
+        """Have the credit notes looked at of which Xero sets off another amount than both books agreed on."""
+        Allocation = self.env["xero.sync.allocation"]
+        if link.entity == "credit_note":
+            Allocation._expect(link, Allocation._sums(remote.allocations))
+            return
+        sums = Allocation._sums(item for item in remote.allocations if item.kind == "CREDITNOTE")
+        notes = self.env["account.move"].union(*(note for _partial, note in move._xero_set_off()))
+        links = self.env["xero.link"]._index(connection, "credit_note", sums)
+        links.update(
+            {row.xero_id: row for row in self.env["xero.link"]._for_records(connection, "credit_note", notes).values()}
+        )
+        for row in links.values():
+            Allocation._expect(row, {remote.xero_id: sums.get(row.xero_id, ZERO)})
 
     @api.model
     def _try_again(self, move):

@@ -1,170 +1,163 @@
+from datetime import timedelta
+
 from odoo import api, models
-from odoo.fields import Command
+from odoo.exceptions import UserError
 
-from ..mappers.payment import payment_from_xero
+from ..exceptions import MappingError
+from ..mappers.payment import payments_of
 from .account_move import exact
+from .xero_link_payment import APART, OURS, THEIRS, fingerprint
 
-METHOD_NAME = "Xero"
-RECONCILED = "reconciled"  # in a payment's snapshot: it was reconciled with its document in Odoo
+DOUBTFUL = timedelta(days=14)  # equal amounts on days that near may be one payment, recorded on both sides
 
 
 class XeroSyncPayment(models.AbstractModel):
-    """Makes the payments of a document in Odoo those that it has in Xero."""
+    """Makes the payments of a document in Odoo those that it has in Xero: finds out which ones are new, gone or others.
+
+    Xero never changes a payment, it replaces it; an edited batch is three deleted payments and three new ones.
+    """
 
     _inherit = "xero.sync.payment"
 
     @api.model
     def _match_payments(self, connection, document, move, remote):
-        """Register new payments, cancel those that Xero no longer has.
+        """Register new payments, take those back that Xero no longer has, follow those that became others there.
 
         :return: list of sentences about what could not be done
         """
-        live = {payment.xero_id: payment for payment in remote.payments if payment.status != "DELETED"}
-        self._undo_gone(document, move, live)
-        seen = self.env["xero.link"]._index(connection, "payment", live)
-        new = [payment for xero_id, payment in live.items() if xero_id not in seen]
-        new = [payment for payment in new if not self._join(document, move, payment)]
-        return [
-            note for note in (self._register_payment(connection, document, move, payment) for payment in new) if note
-        ]
+        live = {payment.xero_id: payment for payment in payments_of(remote)}
+        rows = document._payment_rows()
+        notes = [self._drop(row, live) for row in self._elsewhere(connection, document, live)]
+        self._follow_replaced(move, rows, live)
+        notes += [self._drop(row, live) for row in rows if self._is_over(move, row, live)]
+        known = self.env["xero.link"]._index(connection, "payment", live)
+        for xero_id, payment in live.items():
+            if xero_id not in known and not self._join(connection, document, move, payment):
+                notes.append(self._register_payment(connection, document, move, payment))
+        return [note for note in notes if note]
 
     @api.model
-    def _undo_gone(self, document, move, live):
-        """Undo in Odoo the payments that somebody deleted in Xero."""
-        domain = [("document_link_id", "=", document.id), ("entity", "=", "payment"), ("xero_id", "!=", False)]
-        for link in self.env["xero.link"].search([*domain, ("remote_status", "!=", "DELETED")]):
-            if link.xero_id not in live:
-                link.write({"remote_status": "DELETED", "state": "synced"})
-                self._undo(move, move.env[link.res_model].browse(link.res_id).exists())
+    def _elsewhere(self, connection, document, live):
+        """Return the rows of these payments that Xero moved here from other documents, and those thought deleted."""
+        rows = self.env["xero.link"].union(*self.env["xero.link"]._index(connection, "payment", live).values())
+        rows.filtered(lambda row: row.remote_status == "DELETED").xero_id = False
+        return rows.filtered(lambda row: row.xero_id and row.document_link_id != document)
 
     @api.model
-    def _undo(self, move, record):
-        """Take a payment back: what only Odoo recorded as paid is open again; a bank line stays, unreconciled."""
-        if record._name == "account.payment" and record.state != "canceled":
-            record.action_cancel()
-        elif record._name == "account.bank.statement.line":
-            lines = record.move_id.line_ids
-            partials = lines.matched_debit_ids | lines.matched_credit_ids
-            partials.filtered(lambda item: move in (item.debit_move_id | item.credit_move_id).move_id).unlink()
-        if record:
-            text = self.env._("Its payment %s was deleted in Xero, so it was taken back here.", record.display_name)
-            move.message_post(body=text)
+    def _follow_replaced(self, move, rows, live):
+        """Follow a payment that Xero replaced by an equal one, as it does in an edited batch: Odoo's own stays."""
+        fresh = [payment for xero_id, payment in live.items() if xero_id not in rows.mapped("xero_id")]
+        for row in rows.filtered(lambda row: row.xero_id not in live):
+            same = [payment for payment in fresh if fingerprint(payment) == (row.snapshot or {}).get(THEIRS)]
+            if same and row.state != "review":
+                fresh.remove(same[0])
+                row.xero_id = same[0].xero_id
+                move.message_post(body=self.env._("Its payment %s was entered anew in Xero.", row.record_name))
 
     @api.model
-    def _join(self, document, move, remote):
-        """Link a payment in Xero with the one in Odoo that it is, instead of registering it a second time.
+    def _is_over(self, move, row, live):
+        """Tell whether what a row stands for is no more: deleted or changed in Xero, or no longer in doubt."""
+        payment = live.get(row.xero_id)
+        theirs = (row.snapshot or {}).get(THEIRS)
+        if not payment or (theirs and theirs != fingerprint(payment)):
+            return True
+        return row.state == "review" and row._record() not in [source.record for source in move._xero_sources()]
 
-        It is the same when it carries its marker, or when amount and date are equal: recorded on both sides. With
-        another date it is the same where there would be more paid than is due: nobody pays an invoice twice.
+    @api.model
+    def _drop(self, row, live):
+        """Take a payment back that Xero deleted, changed or moved to another document.
 
-        :return: bool
+        :return: a sentence when Odoo does not allow it, else None
         """
-        domain = [("document_link_id", "=", document.id), ("remote_status", "!=", "DELETED")]
-        taken = {link._record() for link in self.env["xero.link"].search(domain) if link.xero_id}
-        free = [source for source in move._xero_sources() if source.record not in taken]
-        same = [source for source in free if move._xero_is_ours(remote, source.record)]
-        same += [source for source in free if (source.amount, source.date) == (remote.amount, remote.date)]
-        if exact(move._xero_due(), move.currency_id) < remote.amount:
-            same += [source for source in free if source.amount == remote.amount]
-        if same:
-            self._link_payment(document, same[0].record, remote)
-        return bool(same)
-
-    @api.model
-    def _link_payment(self, document, record, remote):
-        """Remember that a payment in Odoo and one in Xero are the same."""
-        own = [("document_link_id", "=", document.id), ("res_model", "=", record._name), ("res_id", "=", record.id)]
-        values = {
-            "record_name": record.display_name,
-            "xero_id": remote.xero_id,
-            "remote_status": remote.status,
-            "remote_total": float(exact(remote.amount)),
-            "state": "synced",
-            "message": False,
-            "snapshot": {RECONCILED: record in [source.record for source in document._record()._xero_sources()]},
-        }
-        link = self.env["xero.link"].search([*own, ("entity", "=", "payment")])
-        if link:
-            link.write(values)
-            return
-        ids = {"res_model": record._name, "res_id": record.id, "document_link_id": document.id}
-        values.update(ids, connection_id=document.connection_id.id, entity="payment")
-        self.env["xero.link"].create(values)
-
-    @api.model
-    def _register_payment(self, connection, document, move, remote):
-        """Register one payment and reconcile it.
-
-        :return: a sentence when it could not be done, else None
-        """
-        remote = self._with_account(connection, remote)
-        journal = connection._journal_for(remote.account_id)
-        lock_date = move.company_id._get_user_fiscal_lock_date(journal)
-        if remote.date and remote.date <= lock_date:
-            return self.env._(
-                "A payment of %(amount)s on %(date)s is in Odoo's locked period: register it by hand.",
-                amount=remote.amount,
-                date=remote.date,
-            )
-        payment = move.env["account.payment"].create(move._xero_prepare_payment_vals(connection, remote))
-        payment.with_context(force_payment_move=True).action_post()
-        lines = (payment.move_id.line_ids + move.line_ids).filtered(
-            lambda line: line.account_id == payment.destination_account_id and not line.reconciled
-        )
-        lines.reconcile()
-        self._link_payment(document, payment, remote)
+        if row.state == "review":  # nothing was booked because of it
+            row._send_after_all()
+            return None
+        move, payment = row.document_link_id._record(), live.get(row.xero_id)
+        record = move.env[row.res_model].browse(row.res_id).exists()
+        try:
+            with self.env.cr.savepoint():
+                self._undo(move.with_context(xero_from_xero=True), record, is_deleted=not payment)
+        except UserError as error:
+            names = {"name": row.record_name, "error": error}
+            return self.env._("Xero no longer has the payment %(name)s, but Odoo keeps it: %(error)s", **names)
+        row.write({"remote_status": "DELETED", "state": "synced"})
+        if payment:
+            row.xero_id = False  # it is another one now
         return None
 
     @api.model
-    def _with_account(self, connection, remote):
-        """Return a payment with its account: a document does not tell it, so it is asked for where it matters."""
-        if remote.account_id or not connection.account_mapping_ids.journal_id:
-            return remote
-        return payment_from_xero(connection._call(lambda gateway: gateway.payment(remote.xero_id)))
+    def _undo(self, move, record, is_deleted):
+        """Take a payment back: what only Odoo recorded as paid is open again; a bank line stays, unreconciled."""
+        if record._name == "account.payment" and record.state != "canceled":
+            record.with_context(xero_from_xero=True).action_cancel()
+        elif record._name == "account.bank.statement.line":
+            lines = record.move_id.line_ids
+            partials = lines.matched_debit_ids | lines.matched_credit_ids
+            own = partials.filtered(lambda item: move in (item.debit_move_id | item.credit_move_id).move_id)
+            own.with_context(xero_from_xero=True).unlink()
+        if not (record and move):
+            return
+        text = self.env._("Its payment %s was deleted in Xero, so it was taken back here.", record.display_name)
+        if not is_deleted:
+            text = self.env._("Its payment %s was changed in Xero, so it was taken back here.", record.display_name)
+        move.message_post(body=text)
+
+    # --- recorded on both sides --------------------------------------------------------------------------------------
 
     @api.model
-    def _method_line(self, journal, payment_type):
-        """Return the journal's payment method line for Xero: its account is the bank account itself, so that paid and
-        part-paid are right with and without the enterprise accountant, and nothing is left outstanding."""
-        lines = journal.inbound_payment_method_line_ids
-        if payment_type == "outbound":
-            lines = journal.outbound_payment_method_line_ids
-        line = lines.filtered(lambda line: line.name == METHOD_NAME)
-        if line:
-            return line[0]
-        method = self.env.ref(f"account.account_payment_method_manual_{'in' if payment_type == 'inbound' else 'out'}")
-        return self.env["account.payment.method.line"].create(
+    def _join(self, connection, document, move, remote):
+        """Link a payment in Xero with the one in Odoo that it is, or could be, instead of registering it again.
+
+        It is the same when it carries our marker, or when amount, date and account are equal: recorded on both sides.
+        With another date it is the same where there would be more paid than is due: nobody pays an invoice twice.
+        Where it only could be the same, a person decides, and until then nothing is booked on either side.
+
+        :return: bool
+        """
+        taken = [row._record() for row in document._payment_rows()]
+        apart = (document.snapshot or {}).get(APART) or ()
+        free = [source for source in move._xero_sources() if source.record not in taken]
+        ours = [source for source in free if move._xero_is_ours(remote, source.record)]
+        equal = [source for source in free if source.amount == remote.amount and remote.xero_id not in apart]
+        same = [
+            source for source in equal if source.date == remote.date and self._is_account(connection, source, remote)
+        ]
+        if exact(move._xero_due(), move.currency_id) < remote.amount:
+            same += equal
+        near = [source for source in equal if remote.date and abs(source.date - remote.date) <= DOUBTFUL]
+        for source in (ours + same)[:1]:
+            self._link_payment(document, source.record, remote)
+        if near and not (ours or same):
+            self._doubt(document, near[0], remote)
+        return bool(ours or same or near)
+
+    @api.model
+    def _is_account(self, connection, source, remote):
+        """Tell whether a payment in Xero is on the account of Odoo's, as far as that is known."""
+        try:
+            account = connection._payment_account_of(source.journal)
+        except MappingError:
+            return True
+        return remote.account_id in (None, account.xero_id)
+
+    @api.model
+    def _doubt(self, document, source, remote):
+        """Have a person decide whether two payments are one."""
+        row = self._payment_row(document, source.record)
+        row.write(
             {
-                "name": METHOD_NAME,
-                "payment_method_id": method.id,
-                "journal_id": journal.id,
-                "payment_account_id": journal.default_account_id.id,
+                "xero_id": remote.xero_id,
+                "remote_status": remote.status,
+                "remote_total": float(remote.amount),
+                "state": "review",
+                "snapshot": {THEIRS: fingerprint(remote), OURS: fingerprint(source)},
+                "message": self.env._(
+                    "The payment of %(amount)s on %(theirs)s in Xero could be %(name)s of %(ours)s in Odoo. "
+                    "Is it the same one?",
+                    amount=remote.amount,
+                    theirs=remote.date,
+                    name=source.record.display_name,
+                    ours=source.date,
+                ),
             }
         )
-
-
-class AccountMove(models.Model):
-    _inherit = "account.move"
-
-    def _xero_prepare_payment_vals(self, connection, remote):
-        """Return the values of the payment that Xero reports for this document; hook.
-
-        :param connection: the `xero.connection` it was read from
-        :param remote: a `mappers.records.RemotePayment`
-        :return: dict of `account.payment` values
-        """
-        payment_type = "inbound" if self.move_type in ("out_invoice", "in_refund") else "outbound"
-        journal = connection._journal_for(remote.account_id)
-        method_line = self.env["xero.sync.payment"]._method_line(journal, payment_type)
-        return {
-            "payment_type": payment_type,
-            "partner_type": "supplier" if self.is_purchase_document() else "customer",
-            "partner_id": self.commercial_partner_id.id,
-            "amount": float(remote.amount),
-            "currency_id": self.currency_id.id,
-            "date": remote.date or self.invoice_date,
-            "journal_id": journal.id,
-            "payment_method_line_id": method_line.id,
-            "memo": remote.reference or f"{self.name} (Xero)",
-            "invoice_ids": [Command.set(self.ids)],
-        }

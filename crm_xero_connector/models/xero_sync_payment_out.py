@@ -5,9 +5,8 @@ from odoo import api, fields, models
 from .. import const, exceptions
 from ..gateway import element_errors
 from ..mappers.marker import with_marker
-from ..mappers.payment import payment_from_xero, payment_to_xero
-from .account_move import exact
-from .xero_sync_payment_in import RECONCILED
+from ..mappers.payment import ADVANCES, payment_from_xero, payment_to_xero
+from .xero_link_payment import OURS, RECONCILED, fingerprint
 
 PAYABLE = ("AUTHORISED", "PAID")
 GONE = "not of valid status"  # Xero's words for a payment that was deleted already
@@ -70,29 +69,32 @@ class XeroSyncPaymentOut(models.AbstractModel):
             self.env["xero.sync.payment"]._read(connection, entity, own.mapped("xero_id"))
 
     @api.model
-    def _payments_of(self, link):
-        """Return the rows of the payments of a document that Xero has, or may have."""
-        domain = [("document_link_id", "=", link.id), ("entity", "=", "payment")]
-        return self.env["xero.link"].search(domain).filtered(lambda row: row.remote_status != "DELETED")
-
-    @api.model
     def _delete_gone(self, connection, link):
-        """Delete in Xero the payments that Odoo had reconciled with this document, and no longer has.
+        """Delete in Xero the payments that Odoo had reconciled with this document, and no longer has so.
 
-        One that came from Xero and never was reconciled (the document was paid already) is none of them.
+        One that came from Xero and never was reconciled (the document was paid already) is none of them. One whose
+        amount or date is another in Odoo now is made anew: Xero changes no payment.
 
         :return: bool, whether something was deleted
         """
         move = link._record()
-        sources = [source.record for source in move._xero_sources()] if move and move.state == "posted" else []
-        rows = self._payments_of(link).filtered("xero_id")
-        gone = rows.filtered(lambda row: (row.snapshot or {}).get(RECONCILED) and row._record() not in sources)
+        found = move._xero_sources() if move and move.state == "posted" else []
+        sources = {source.record: fingerprint(source) for source in found}
+        gone = link.browse()
+        for row in link._payment_rows().filtered(lambda row: (row.snapshot or {}).get(RECONCILED)):
+            ours = sources.get(row._record())
+            if not ours or ours != row.snapshot.get(OURS, ours):
+                gone |= row
         for row in gone:
             self._delete(connection, row)
         return bool(gone)
 
     @api.model
     def _delete(self, connection, row):
+        if row.remote_kind in ADVANCES:
+            text = self.env._("It was overpaid or paid in advance in Xero: take the allocation back there.")
+            self._fail(row, exceptions.MappingError(text))
+            return
         key = self._new_key()
         try:
             connection._call(lambda gateway: gateway.delete_payment(row.xero_id, idempotency_key=key))
@@ -108,21 +110,15 @@ class XeroSyncPaymentOut(models.AbstractModel):
         move = link._record()
         if not move or move.state != "posted":
             return []
-        known = [row._record() for row in self._payments_of(link) if row.xero_id]
+        known = [row._record() for row in link._payment_rows()]
         return [source for source in move._xero_sources() if source.record not in known and source.amount > 0]
 
     @api.model
     def _row(self, link, source):
         """Return the row of a payment, made where there is none."""
-        record = source.record
-        own = [("document_link_id", "=", link.id), ("res_model", "=", record._name), ("res_id", "=", record.id)]
-        values = {"record_name": record.display_name, "xero_id": False, "remote_status": False}
-        row = self.env["xero.link"].search([*own, ("entity", "=", "payment")])
-        if row:
-            row.write(values)
-            return row
-        ids = {"res_model": record._name, "res_id": record.id, "document_link_id": link.id, "entity": "payment"}
-        return row.create({**values, **ids, "connection_id": link.connection_id.id, "state": "blocked"})
+        row = self.env["xero.sync.payment"]._payment_row(link, source.record)
+        row.write({"xero_id": False, "remote_status": False})
+        return row
 
     @api.model
     def _payload(self, connection, link, source):
@@ -140,7 +136,8 @@ class XeroSyncPaymentOut(models.AbstractModel):
             day=source.date,
             amount=source.amount,
             reference=with_marker(source.memo, move._xero_payment_marker(source.record), const.LENGTHS["Reference"]),
-            currency_rate=exact(move.invoice_currency_rate) if foreign else None,
+            worth=source.balance if foreign else None,
+            is_bank_foreign=account.currency == move.currency_id.name,
         )
 
     @api.model

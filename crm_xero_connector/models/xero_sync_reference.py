@@ -105,6 +105,7 @@ class XeroSyncReference(models.AbstractModel):
             "status": account.status,
             "system_account": account.system_account or False,
             "tax_type": account.tax_type or False,
+            "currency": account.currency or False,
             "is_payment_account": account.is_payment_account,
             "is_sales_account": account.is_sales_account,
             "is_purchase_account": account.is_purchase_account,

@@ -70,9 +70,8 @@ def test_a_payment_is_sent_to_its_invoice():
 
 @pytest.mark.parametrize("kind", ["ACCRECCREDIT", "ACCPAYCREDIT"])
 def test_a_refund_is_sent_to_its_credit_note(kind):
-    payload = payment_to_xero(kind=kind, currency_rate=Decimal("0.6"), **OUT)
+    payload = payment_to_xero(kind=kind, **OUT)
     assert payload["CreditNote"] == {"CreditNoteID": "i-1"}
-    assert payload["CurrencyRate"] == Decimal("0.6")
     assert "Invoice" not in payload
 
 

@@ -1,0 +1,53 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..const import RESERVE_DAY
+
+# Minutes between two reads. A quiet day without webhooks: 72 + 24 + 24 calls, with them 48 + 24 + 24.
+BUSY_MINUTES = 5
+MINUTES = {"invoice": 20, "credit_note": 60, "contact": 60}
+MINUTES_WITH_EVENTS = {"invoice": 30, "credit_note": 60, "contact": 60}
+# Calls left today -> how many times longer one waits: what is left is for new invoices.
+STRETCH = ((RESERVE_DAY, 12), (2 * RESERVE_DAY, 4), (500, 2))
+
+
+class XeroCursor(models.Model):
+    """When a lane reads Xero again: soon after something moved there, seldom when nothing does or events tell of it."""
+
+    _inherit = "xero.cursor"
+
+    lane = fields.Selection(selection_add=[("credit_note", "Credit notes")], ondelete={"credit_note": "cascade"})
+    due_at = fields.Datetime("Next Read", help="When this lane reads Xero again, unless something wakes it before.")
+    quiet_runs = fields.Integer(help="How many runs in a row found nothing new.")
+
+    def _is_due(self):
+        return not self.due_at or self.due_at <= fields.Datetime.now()
+
+    def _finish(self, since):
+        moved = bool(since and since != self.since)
+        res = super()._finish(since)
+        self.quiet_runs = 0 if moved else self.quiet_runs + 1
+        minutes = self._minutes_to_wait()
+        self.due_at = (
+            fields.Datetime.now() + timedelta(minutes=minutes) - timedelta(seconds=30)
+        )  # the cron's own jitter
+        return res
+
+    def _minutes_to_wait(self):
+        """Return the minutes until the next read."""
+        connection = self.connection_id
+        if connection._hears_events():
+            minutes = MINUTES_WITH_EVENTS[self.lane]
+        else:
+            minutes = min(BUSY_MINUTES * 2**self.quiet_runs, MINUTES[self.lane])
+        left = connection._calls_left()
+        if left is None:
+            return minutes
+        return minutes * next((times for limit, times in STRETCH if left < limit), 1)
+
+    def _read_soon(self):
+        """Have these lanes read Xero now: something may have been missed."""
+        self.due_at = False
+        for connection in self.connection_id:
+            connection._wake("invoice")

@@ -1,0 +1,94 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from .xero_link import PROBLEMS
+
+# What a payment's snapshot holds.
+RECONCILED = "reconciled"  # it was reconciled with its document in Odoo
+THEIRS = "theirs"  # amount and date in Xero when the two were linked
+OURS = "ours"  # and in Odoo
+APART = "apart"  # in a document's snapshot: payments in Xero that a person said are none of Odoo's
+
+
+def fingerprint(payment):
+    """Return amount and date of a payment, by which it is known to be another one now.
+
+    :param payment: a `RemotePayment` or a `Source`
+    """
+    return [f"{payment.amount:.4f}", str(payment.date)]
+
+
+class XeroLink(models.Model):
+    """Payments of a document: the rows that stand for them, and a person's decision whether two are one."""
+
+    _inherit = "xero.link"
+
+    payment_ids = fields.One2many("xero.link", "document_link_id", "Payments")
+
+    def _payment_rows(self):
+        """Return the rows of the payments of these documents that Xero has."""
+        domain = [("document_link_id", "in", self.ids), ("entity", "=", "payment"), ("xero_id", "!=", False)]
+        return self.search(domain).filtered(lambda row: row.remote_status != "DELETED")
+
+    def _payment_problems(self):
+        """Return what a person should know about the payments of these documents, as sentences."""
+        stuck = self.payment_ids.filtered(lambda row: row.state in PROBLEMS)
+        return [row.message for row in stuck if row.message]
+
+    def _stuck_payments(self):
+        """Return the payments of these documents that wait for a change or for a retry."""
+        return self.payment_ids.filtered(
+            lambda row: row.entity == "payment" and row.state in ("rejected", "blocked") and row.message
+        )
+
+    def _send_after_all(self):
+        """Forget which payment in Xero these rows could be: Odoo's is one of its own."""
+        self.write({"xero_id": False, "remote_status": False, "state": "blocked", "message": False})
+        self.document_link_id._record()._xero_pay()
+
+    def _doubtful_payments(self):
+        """Return the payments of these documents that wait for a decision.
+
+        :raise UserError: when there are none
+        """
+        self.check_access("write")
+        rows = self.sudo().payment_ids.filtered(lambda row: row.state == "review")
+        if not rows:
+            raise UserError(self.env._("None of its payments is in doubt."))
+        return rows
+
+    def action_same_payment(self):
+        """Take the payments in doubt for those that Odoo has."""
+        for row in self._doubtful_payments():
+            row.write({"state": "synced", "message": False, "snapshot": {**row.snapshot, RECONCILED: True}})
+        self._read_again()
+
+    def action_two_payments(self):
+        """Register the payments in doubt in Odoo too, and send Odoo's own to Xero."""
+        for row in self._doubtful_payments():
+            document = row.document_link_id
+            snapshot = document.snapshot or {}
+            document.snapshot = {**snapshot, APART: [*(snapshot.get(APART) or ()), row.xero_id]}
+            row._send_after_all()
+        self._read_again()
+
+    def action_open_document(self):
+        """Open the document that a payment belongs to: there it is decided."""
+        self.ensure_one()
+        return self.document_link_id.action_open_record()
+
+    def action_take_over(self):
+        """Make credit notes in Odoo that somebody made in Xero."""
+        self.check_access("write")
+        own = self.sudo().filtered(lambda link: link.entity == "credit_note" and link.xero_id and not link.res_id)
+        if not own:
+            raise UserError(self.env._("Choose credit notes that Odoo does not have."))
+        for link in own:
+            engine = self.env["xero.sync.credit"].sudo()
+            link.connection_id._try(lambda link=link: engine._take(link.connection_id, link, is_wanted=True))
+
+    def _read_again(self):
+        """Take in the documents as they are in Xero now."""
+        for connection, links in self.sudo().grouped("connection_id").items():
+            engine = self.env["xero.sync.payment.out"].sudo()
+            connection._try(lambda links=links, connection=connection: engine._read(connection, links))
