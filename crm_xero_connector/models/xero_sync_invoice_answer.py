@@ -131,6 +131,9 @@ class XeroSyncInvoice(models.AbstractModel):
             (self.env._("date"), str(move.invoice_date), str(remote.date or move.invoice_date)),
             (self.env._("number"), number_to_xero(move._xero_number()), remote.number),
         )
+        if remote.kind not in const.CREDIT_KINDS:
+            due = str(move.invoice_date_due)
+            facts = (*facts, (self.env._("due date"), due, str(remote.due_date or due)))
         unequal = [
             self._say_unequal(what, exact(ours, move.currency_id), theirs)
             for what, ours, theirs in rows

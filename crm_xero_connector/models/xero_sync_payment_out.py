@@ -124,8 +124,18 @@ class XeroSyncPaymentOut(models.AbstractModel):
     def _payload(self, connection, link, source):
         """Return the payload of a payment.
 
-        :raise MappingError: when its journal has no account in Xero
+        :raise MappingError: when its journal has no account in Xero, or its date is locked there
         """
+        lock_date = connection._lock_date()
+        if lock_date and source.date <= lock_date:
+            raise exceptions.MappingError(
+                self.env._(
+                    "Its payment of %(date)s is in Xero's locked period (until %(lock)s). Move the lock in Xero, "
+                    "then press Retry.",
+                    date=source.date,
+                    lock=lock_date,
+                )
+            )
         account = connection._payment_account_of(source.journal)
         move = link._record()
         foreign = move.currency_id != move.company_id.currency_id

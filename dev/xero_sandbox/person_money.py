@@ -37,11 +37,18 @@ class MoneySide:
     # --- money -------------------------------------------------------------------------------------------------
 
     def pay(
-        self, tenant_id: str, invoice_id: str, amount: Any = None, account: str | None = None, date: str | None = None
+        self,
+        tenant_id: str,
+        invoice_id: str,
+        amount: Any = None,
+        account: str | None = None,
+        date: str | None = None,
+        bank_amount: Any = None,
     ) -> Record:
         """Record a payment: the whole amount due, today, into the first bank account, unless said otherwise.
 
         :param account: id or code
+        :param bank_amount: what arrived there, where the account is not in the invoice's currency
         """
         with self.desk(tenant_id) as call:
             invoice = call.org.invoices[invoice_id]
@@ -51,6 +58,7 @@ class MoneySide:
                 "Account": _account(call, account or next(banks)),
                 "Amount": invoice["AmountDue"] if amount in (None, "") else str(amount),
                 "Date": str(date or call.today.isoformat()),
+                **({"BankAmount": str(bank_amount)} if bank_amount else {}),
             }
             return payments.create(call, shaped_as(payments.KIND, payload))
 

@@ -156,16 +156,6 @@ class TestPaymentsPush(PaymentsCase):
         self.assertEqual((len(self.payments(move)), len(move.matched_payment_ids)), (1, 1))
         self.assert_agree(move)
 
-    def test_two_part_payments_of_the_same_amount_are_two(self):
-        move = self.invoice()
-        self.push(move)
-        self.pay(move, 55, payment_difference_handling="open")
-        self.sandbox.pay(self.org.tenant_id, self.link(move).xero_id, 55, date="2026-11-23")
-        self.settle()
-        self.assertEqual((len(self.payments(move)), len(move.matched_payment_ids)), (2, 2))
-        self.assertEqual(self.remote(move)["Status"], "PAID")
-        self.assert_agree(move)
-
     def test_a_payment_in_xero_that_odoo_could_not_reconcile_is_not_deleted_there(self):
         move = self.invoice()
         self.push(move)
