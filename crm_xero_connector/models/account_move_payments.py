@@ -5,10 +5,11 @@ from odoo import api, fields, models
 from ..mappers.marker import find_marker, make_marker
 from .account_move import exact
 
-# What pays a document: an `account.payment` or a line of a bank statement, with its amount in the document's currency
-# and what that is worth in the company's.
-Source = namedtuple("Source", "record amount balance date journal memo")
-MARKER_KINDS = {"account.payment": "P", "account.bank.statement.line": "B"}
+# What pays a document: an `account.payment`, a line of a bank statement, or the line on which a payment's rest was
+# written off; with its amount in the document's currency, what that is worth in the company's, and the journal or
+# account that it is booked on.
+Source = namedtuple("Source", "record amount balance date place memo")
+MARKER_KINDS = {"account.payment": "P", "account.bank.statement.line": "B", "account.move.line": "W"}
 
 
 class AccountMove(models.Model):
@@ -44,7 +45,28 @@ class AccountMove(models.Model):
             worth = exact(abs(payment.amount_company_currency_signed), self.company_id.currency_id)
             memo = self._xero_memo(payment)
             sources[payment] = Source(payment, amount, worth, payment.date, payment.journal_id, memo)
-        return list(sources.values())
+        return [part for source in sources.values() for part in self._xero_parts(source)]
+
+    def _xero_parts(self, source):
+        """Return a payment as the money that moved and, where Odoo wrote a rest off with it, that rest by itself.
+
+        In Xero the two are two payments, on the bank account and on the account of the fee: the bank's is right then.
+        """
+        payment = source.record
+        if payment._name != "account.payment" or payment.currency_id != self.currency_id:
+            return [source]
+        liquidity, counterpart, write_off = payment._seek_for_lines()
+        rest, moved, whole = (sum(lines.mapped("amount_currency")) for lines in (write_off, liquidity, counterpart))
+        if not write_off or rest * moved <= 0:
+            return [source]
+        share = float(source.amount) / abs(whole)
+        amount = exact(abs(rest) * share, self.currency_id)
+        worth = exact(abs(sum(write_off.mapped("balance"))) * share, self.company_id.currency_id)
+        line = max(write_off, key=lambda line: abs(line.balance))
+        return [
+            source._replace(amount=source.amount - amount, balance=source.balance - worth),
+            Source(line, amount, worth, source.date, line.account_id, line.name or ""),
+        ]
 
     def _xero_reconciled_sources(self):
         """Yield a source for each reconciliation with a payment or a bank line."""

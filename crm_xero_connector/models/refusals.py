@@ -122,6 +122,10 @@ REFUSALS = (
         _lt("Less is open in Xero than Odoo set off. Look at the payments and credit notes of both there."),
     ),
     (
+        "payments within a batch",
+        _lt("It belongs to a batch payment in Xero, which goes as a whole only. Delete the batch there."),
+    ),
+    (
         "only be made against authorised",
         _lt("The invoice is not approved in Xero yet. Approve it there, then press Retry."),
     ),

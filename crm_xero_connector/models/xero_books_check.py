@@ -1,6 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..mappers.invoice import number_to_xero
+from .account_move import ENTITIES
 
 NIGHTLY_DAYS = 92
 KEEP_DAYS = 60
@@ -115,6 +119,40 @@ class XeroBooksLine(models.Model):
         """Send Odoo's version to Xero."""
         self.check_access("read")
         self.move_id.action_xero_send()
+
+    def action_link(self):
+        """Link documents that only Odoo has with those that only Xero has: the same number, or the two chosen ones."""
+        self.env["xero.link"].check_access("write")
+        ours = self.filtered(lambda line: line.verdict == "only_odoo" and line.move_id)
+        pairs = [(line, line._counterpart(self if len(ours) == 1 else self.browse())) for line in ours]
+        if not pairs or not all(theirs for _line, theirs in pairs):
+            raise UserError(
+                self.env._(
+                    "Choose documents that only Odoo has. Xero needs one of the same kind and number, or choose "
+                    "one document of each book."
+                )
+            )
+        for line, theirs in pairs:
+            line.sudo()._link_with(theirs.xero_id)
+
+    def _counterpart(self, chosen):
+        """Return the line of the document in Xero that this one is.
+
+        :param chosen: lines among which the only one of Xero's is it, whatever its number
+        """
+        there = self.check_id.line_ids.filtered(lambda line: line.verdict == "only_xero" and line.kind == self.kind)
+        number = number_to_xero(self.move_id._xero_number())
+        same = (chosen & there) or there.filtered(lambda line: line.number == number)
+        return same if len(same) == 1 else self.browse()
+
+    def _link_with(self, xero_id):
+        """Take a document in Xero for this one, and take in its payments and state."""
+        connection, move = self.check_id.connection_id, self.move_id
+        link = self.link_id or self.env["xero.link"].create(
+            {**move._xero_row(ENTITIES[move.move_type]), "connection_id": connection.id}
+        )
+        link.write({"xero_id": xero_id, "state": "synced", "message": False})
+        connection._try(lambda: self.env["xero.sync.payment.out"]._read(connection, link))
 
     def action_pull_again(self):
         """Take in payments and state from Xero once more."""

@@ -66,21 +66,28 @@ class XeroConnection(models.Model):
         """Return which taxes are to be mapped."""
         return ("sale", "purchase") if self.send_bills else ("sale",)
 
-    def _payment_account_of(self, journal):
-        """Return the Xero account on which a journal's payments arrive.
+    def _payment_account_of(self, place):
+        """Return the Xero account on which a journal's payments arrive, or what is written off on an account.
 
+        :param place: an `account.journal` or an `account.account`
         :raise MappingError: when it has none
         """
-        found = self._mapped("journal_id", journal)
-        if not found and journal == self.payment_journal_id:
+        is_journal = place._name == "account.journal"
+        found = self._mapped("journal_id" if is_journal else "account_id", place)
+        if not found and place == self.payment_journal_id:
             found = self.payment_account_id
-        if not found or not found.is_payment_account:
-            raise MappingError(
-                self.env._(
-                    "The journal %s has no account for payments in Xero. Add it under Map Accounts.", journal.name
-                )
+        if found and found.is_payment_account:
+            return found
+        if is_journal:
+            text = self.env._(
+                "The journal %s has no account for payments in Xero. Add it under Map Accounts.", place.name
             )
-        return found
+        else:
+            text = self.env._(
+                "A rest was written off on %s. Map it under Map Accounts to an account in Xero with payments enabled.",
+                place.display_name,
+            )
+        raise MappingError(text)
 
     def _journal_for(self, account_xero_id):
         """Return the journal of payments on a Xero account: its mapping's, else the one for all payments."""

@@ -152,7 +152,8 @@ class XeroSyncAllocation(models.AbstractModel):
         now = note._xero_set_off_amounts(connection).get(key, ZERO)
         if now != amount:
             return self.env._(
-                "In Xero %(amount)s of it are set off against %(name)s, in Odoo %(now)s: the rest was used up.",
+                "In Xero %(amount)s of it are set off against %(name)s, in Odoo %(now)s: the rest was used "
+                "otherwise. Undo it in Xero, or in Odoo what settles the two otherwise.",
                 amount=amount,
                 name=invoice.name,
                 now=now,

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ..exceptions import MappingError
 from ..mappers.payment import payments_of
 from .account_move import exact
-from .xero_link_payment import APART, OURS, THEIRS, fingerprint
+from .xero_link_payment import APART, OURS, RECONCILED, THEIRS, fingerprint
 
 DOUBTFUL = timedelta(days=14)  # equal amounts on days that near may be one payment, recorded on both sides
 
@@ -26,6 +26,7 @@ class XeroSyncPayment(models.AbstractModel):
         :return: list of sentences about what could not be done
         """
         live = {payment.xero_id: payment for payment in payments_of(remote)}
+        self._forget_stale(document, move)
         rows = document._payment_rows()
         notes = [self._drop(row, live) for row in self._elsewhere(connection, document, live)]
         self._follow_replaced(move, rows, live)
@@ -34,7 +35,26 @@ class XeroSyncPayment(models.AbstractModel):
         for xero_id, payment in live.items():
             if xero_id not in known and not self._join(connection, document, move, payment):
                 notes.append(self._register_payment(connection, document, move, payment))
+        self._reconcile_again(document, move)
         return [note for note in notes if note]
+
+    @api.model
+    def _forget_stale(self, document, move):
+        """Forget payments that never came to Xero and that Odoo no longer has on this document."""
+        sources = [source.record for source in move._xero_sources()]
+        rows = document.payment_ids.filtered(lambda row: row.entity == "payment" and not row.xero_id)
+        rows.filtered(lambda row: row._record() not in sources).unlink()
+
+    @api.model
+    def _reconcile_again(self, document, move):
+        """Reconcile payments of Xero that found the document paid when they came, now that something is open."""
+        for row in document._payment_rows().filtered(lambda row: row.res_model == "account.payment"):
+            snapshot = row.snapshot or {}
+            is_whole = snapshot.get(RECONCILED) and snapshot.get(OURS, [])[:1] == snapshot.get(THEIRS, [])[:1]
+            if row.state == "synced" and not is_whole and move.amount_residual:
+                payment = move.env[row.res_model].browse(row.res_id).exists()
+                self._reconcile_payment(move, payment)
+                row.snapshot = self._payment_snapshot(move, payment, snapshot.get(THEIRS))
 
     @api.model
     def _elsewhere(self, connection, document, live):
@@ -88,7 +108,9 @@ class XeroSyncPayment(models.AbstractModel):
     @api.model
     def _undo(self, move, record, is_deleted):
         """Take a payment back: what only Odoo recorded as paid is open again; a bank line stays, unreconciled."""
-        if record._name == "account.payment" and record.state != "canceled":
+        if record._name == "account.move.line":
+            record = record.move_id.origin_payment_id  # a rest that was written off goes with its payment
+        if record._name == "account.payment" and record.state not in (False, "canceled"):
             record.with_context(xero_from_xero=True).action_cancel()
         elif record._name == "account.bank.statement.line":
             lines = record.move_id.line_ids
@@ -135,7 +157,7 @@ class XeroSyncPayment(models.AbstractModel):
     def _is_account(self, connection, source, remote):
         """Tell whether a payment in Xero is on the account of Odoo's, as far as that is known."""
         try:
-            account = connection._payment_account_of(source.journal)
+            account = connection._payment_account_of(source.place)
         except MappingError:
             return True
         return remote.account_id in (None, account.xero_id)

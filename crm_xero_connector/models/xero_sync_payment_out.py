@@ -136,7 +136,7 @@ class XeroSyncPaymentOut(models.AbstractModel):
                     lock=lock_date,
                 )
             )
-        account = connection._payment_account_of(source.journal)
+        account = connection._payment_account_of(source.place)
         move = link._record()
         foreign = move.currency_id != move.company_id.currency_id
         return payment_to_xero(

@@ -29,20 +29,25 @@ class XeroSyncPayment(models.AbstractModel):
             )
         payment = move.env["account.payment"].create(move._xero_prepare_payment_vals(connection, remote))
         payment.with_context(force_payment_move=True).action_post()
-        lines = (payment.move_id.line_ids + move.line_ids).filtered(
-            lambda line: line.account_id == payment.destination_account_id and not line.reconciled
-        )
-        lines.reconcile()
+        self._reconcile_payment(move, payment)
         self._link_payment(document, payment, remote)
         return None
 
     @api.model
+    def _reconcile_payment(self, move, payment):
+        """Reconcile a payment with its document, as far as both are open."""
+        if payment.state not in ("in_process", "paid"):
+            return
+        lines = (payment.move_id.line_ids + move.line_ids).filtered(
+            lambda line: line.account_id == payment.destination_account_id and not line.reconciled
+        )
+        if len(lines.move_id) > 1:
+            lines.reconcile()
+
+    @api.model
     def _link_payment(self, document, record, remote):
         """Remember that a payment in Odoo and one in Xero are the same."""
-        sources = {source.record: source for source in document._record()._xero_sources()}
-        snapshot = {RECONCILED: record in sources, THEIRS: fingerprint(remote)}
-        if record in sources:
-            snapshot[OURS] = fingerprint(sources[record])
+        snapshot = self._payment_snapshot(document._record(), record, fingerprint(remote))
         self._payment_row(document, record).write(
             {
                 "xero_id": remote.xero_id,
@@ -54,6 +59,16 @@ class XeroSyncPayment(models.AbstractModel):
                 "snapshot": snapshot,
             }
         )
+
+    @api.model
+    def _payment_snapshot(self, move, record, theirs):
+        """Return what is remembered of a payment.
+
+        :param theirs: the fingerprint of the one in Xero
+        """
+        sources = {source.record: source for source in move._xero_sources()}
+        ours = {OURS: fingerprint(sources[record])} if record in sources else {}
+        return {RECONCILED: record in sources, THEIRS: theirs, **ours}
 
     @api.model
     def _payment_row(self, document, record):

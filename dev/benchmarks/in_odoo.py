@@ -6,7 +6,9 @@ import pstats
 import resource
 import statistics
 import time
+from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import paths
 
@@ -174,6 +176,28 @@ def many_invoices(env):
     return {"seconds": time.perf_counter() - started, "left": env["xero.link"].search_count(waiting)}
 
 
+def quiet_day(env):
+    """Let a day pass in which nothing happens: the scheduler looks every five minutes, the clock is turned.
+
+    :return: dict of the number of looks
+    """
+    from odoo import fields
+
+    start, looks = fields.Datetime.now(), 0
+    for minute in range(0, 24 * 60, 5):
+        now = start + timedelta(minutes=minute)
+        with patch.object(fields.Datetime, "now", staticmethod(lambda *_args, now=now: now)):
+            env["xero.sync.contact"]._cron_pull()
+            env["xero.sync.event"]._cron_events()
+            env["xero.sync.invoice"]._cron_push()
+        looks += 1
+    env["xero.sync.contact"]._cron_compare()
+    env["xero.sync.reference"]._cron_check()
+    env["xero.sync.books"]._cron_books()
+    env.cr.commit()
+    return {"looks": looks}
+
+
 def _drafts(env, company, number):
     partner = env["res.partner"].search([("customer_rank", ">=", 0), ("active", "=", True)], limit=1)
     tax = env["account.tax"].search([("company_id", "=", company.id), ("type_tax_use", "=", "sale")], limit=1)
@@ -190,4 +214,5 @@ FUNCTIONS = {
     "profile_new": profile_new,
     "post": post,
     "many_invoices": many_invoices,
+    "quiet_day": quiet_day,
 }

@@ -38,6 +38,7 @@ ROWS = (
     Row("import_memory", "peak memory at 50,000 / at 5,000", "ratio", 1.1),
     Row("webhook_p99", "webhook answer, 200 events in the body, p99", "ms", 100),
     Row("payment_to_paid_p95", "paid in Xero -> paid in Odoo by webhook, p95", "s", 2),
+    Row("payment_to_paid_poll_p95", "the same by poll alone, from the begin of the poll, p95", "s", 5),
     Row("quiet_day_calls", "calls of a quiet organisation in a day", "calls", 150),
 )
 NOT_YET = "not yet"

@@ -2,6 +2,8 @@
 
 from test_payments_push import PaymentsCase
 
+from odoo.exceptions import UserError
+
 
 class TestBooksCheck(PaymentsCase):
     def setUp(self):
@@ -95,6 +97,26 @@ class TestBooksCheck(PaymentsCase):
         self.run_cron("cron_push")
         check.action_run()
         self.assertEqual(check.problem_count, 0)
+
+    def test_what_each_book_has_by_itself_is_linked_by_its_number(self):
+        self.sandbox.pay(self.org.tenant_id, self.link(self.moves[0]).xero_id, 10)
+        self.link(self.moves[0]).unlink()
+        check = self.check()
+        self.assertEqual((check.problem_count, check.only_xero_count), (1, 1))
+        check.line_ids.filtered(lambda line: line.verdict == "only_odoo").action_link()
+        check.action_run()
+        self.assertEqual((check.problem_count, check.only_xero_count), (0, 0))
+        self.assertEqual(self.moves[0].amount_residual, 100.0, "its payment came too")
+
+    def test_two_that_a_person_chose_are_linked_and_compared(self):
+        self.sandbox.edit_invoice(self.org.tenant_id, self.link(self.moves[0]).xero_id, InvoiceNumber="HAND-7")
+        self.link(self.moves[0]).unlink()
+        check = self.check()
+        ours = check.line_ids.filtered(lambda line: line.verdict == "only_odoo")
+        with self.assertRaisesRegex(UserError, "one document of each book"):
+            ours.action_link()
+        (ours | check.line_ids.filtered(lambda line: line.number == "HAND-7")).action_link()
+        self.assertIn("number: Odoo", self.link(self.moves[0]).difference)
 
     def test_the_night_tells_the_managers_once(self):
         self.sandbox.edit_invoice(self.org.tenant_id, self.link(self.moves[0]).xero_id, Date="2026-11-19")

@@ -260,6 +260,58 @@ class TestCurrencies(PaymentCase):
         return (row.get("Invoice") or {}).get("InvoiceID") == self.link(self.move).xero_id
 
 
+class TestWriteOff(PaymentCase):
+    """A bank fee that Odoo writes off with the payment: the bank account in Xero gets what arrived, no more."""
+
+    def setUp(self):
+        super().setUp()
+        values = {"name": "Bank Fees", "code": "6999", "account_type": "expense", "company_ids": self.company.ids}
+        self.fees = self.env["account.account"].create(values)
+        self.move = self.sent()
+
+    def pay_with_fee(self):
+        return self.pay(
+            self.move,
+            107.5,
+            payment_difference_handling="reconcile",
+            writeoff_account_id=self.fees.id,
+            writeoff_label="Fee",
+        )
+
+    def map_fees(self):
+        account = next(row for row in self.org.accounts.values() if row["Class"] == "EXPENSE" and row["Type"] != "BANK")
+        account["EnablePaymentsToAccount"] = True
+        self.env["xero.sync.reference"]._pull(self.connection)
+        there = self.env["xero.account"].search([("xero_id", "=", account["AccountID"])])
+        values = {"connection_id": self.connection.id, "account_id": self.fees.id, "xero_account_id": there.id}
+        self.env["xero.account.mapping"].create(values)
+        return account
+
+    def test_two_payments_on_two_accounts_and_both_go_with_it(self):
+        account = self.map_fees()
+        payment = self.pay_with_fee()
+        self.settle()
+        rows = [self.org.payments[row["PaymentID"]] for row in self.payments(self.move)]
+        self.assertEqual(sorted(float(row["Amount"]) for row in rows), [2.5, 107.5])
+        (fee,) = [row for row in rows if row["Account"]["AccountID"] == account["AccountID"]]
+        self.assertEqual(float(fee["Amount"]), 2.5)
+        self.assert_agree(self.move)
+        self.sandbox.delete_payment(self.org.tenant_id, fee["PaymentID"])
+        self.settle()
+        self.assertEqual((payment.state, self.payments(self.move)), ("canceled", []))
+        self.assert_agree(self.move)
+
+    def test_without_a_mapping_the_rest_waits_and_says_what_to_do(self):
+        self.pay_with_fee()
+        self.settle()
+        self.assertEqual([float(row["Amount"]) for row in self.payments(self.move)], [107.5])
+        self.assertIn("Map it under Map Accounts", self.move.xero_message)
+        self.map_fees()
+        self.settle()
+        self.assertEqual(self.remote(self.move)["Status"], "PAID")
+        self.assertFalse(self.move.xero_message)
+
+
 class TestBothSides(PaymentCase):
     """Who recorded it, who took it back, all of it or a part."""
 
