@@ -73,6 +73,7 @@ class XeroSyncInvoice(models.AbstractModel):
         same = [remote for remote in found if is_same_document(record, remote) and remote.xero_id not in taken]
         if same:
             self._mark_synced(link, same[0])
+            self.env["xero.sync.payment"]._apply_all(connection, link.entity, same[:1])  # it may be paid already
         elif found and record.kind in const.SALE_KINDS:
             text = self._say_number_taken(found[0])
             self._fail(link, exceptions.XeroRejected(text, messages=[text]))

@@ -9,6 +9,7 @@ from ..gateway import chunks
 from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
 from ..mappers.payment import payment_from_xero
 from ..mappers.records import ZERO
+from ..mappers.values import parse_xero_datetime
 from .xero_connection import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class XeroSyncPayment(models.AbstractModel):
             while True:
                 page = self._read_page(connection, entity, since, page_number)
                 remotes = self._parse(connection, page.items, FROM_XERO[entity])
-                self._apply_all(connection, entity, remotes)
+                self._apply_all(connection, entity, remotes, is_poll=True)
                 moments = [remote.updated_at for remote in remotes if remote.updated_at]
                 newest = max([newest, *moments] if newest else moments, default=None)
                 self._commit()
@@ -94,16 +95,32 @@ class XeroSyncPayment(models.AbstractModel):
     # --- applying ----------------------------------------------------------------------------------------------------
 
     @api.model
-    def _apply_all(self, connection, entity, remotes):
-        """Apply Xero's documents to the linked ones in Odoo; others are not ours."""
+    def _apply_all(self, connection, entity, remotes, is_poll=False):
+        """Apply Xero's documents to the linked ones in Odoo; others are not ours.
+
+        :param is_poll: whether nobody asked for these documents: a version that is known tells nothing then
+        """
         self.env["xero.sync.contact"]._expect_balances(connection, remotes)
         links = self.env["xero.link"]._index(connection, entity, [remote.xero_id for remote in remotes])
         ours = []
-        for remote in self._in_full(connection, [remote for remote in remotes if remote.xero_id in links]):
+        known = [remote for remote in remotes if remote.xero_id in links]
+        news = [remote for remote in known if self._is_news(links[remote.xero_id], remote, is_poll)]
+        for remote in self._in_full(connection, news):
             self._guarded(connection, links[remote.xero_id], remote)
             ours.append(remote)
         if entity == "invoice":
             self.env["xero.sync.credit"]._take_over(connection, ours)
+
+    @api.model
+    def _is_news(self, link, remote, is_poll):
+        """Tell whether a document is to be applied.
+
+        What another lane wrote while this answer was on its way is newer than it: applied, it would undo that.
+        """
+        known = parse_xero_datetime(link.remote_version)
+        if not (known and remote.updated_at):
+            return True
+        return remote.updated_at > known or (remote.updated_at == known and not is_poll)
 
     @api.model
     def _in_full(self, connection, remotes):

@@ -18,6 +18,13 @@ class PaymentCase(PaymentsCase):
     def pull(self):
         self.run_cron("cron_pull")
 
+    def pull_again(self, move):
+        """Press Pull Again in the books check."""
+        values = {"connection_id": self.connection.id, "date_from": "2026-11-01", "date_to": "2026-11-30"}
+        check = self.env["xero.books.check"].create(values)
+        check.action_run()
+        check.line_ids.filtered(lambda line: line.move_id == move).action_pull_again()
+
     def sent(self, *lines, **values):
         """Return an invoice that Xero has."""
         move = self.invoice(
@@ -102,8 +109,7 @@ class TestFromXero(PaymentCase):
         for row in (self.org.payments[payment["PaymentID"]], remote["Payments"][0]):
             row["Amount"] += 10
         remote["AmountPaid"], remote["AmountDue"] = remote["AmountPaid"] + 10, remote["AmountDue"] - 10
-        self.connection.cursor_ids.since = False
-        self.pull()
+        self.pull_again(move)
         live = move.matched_payment_ids.filtered(lambda payment: payment.state != "canceled")
         self.assertEqual(live.mapped("amount"), [50.0])
         self.assert_agree(move)
@@ -127,9 +133,21 @@ class TestFromXero(PaymentCase):
         self.assertEqual(move.payment_state, "paid")
         self.assertIn("Xero no longer has the payment", self.link(move).difference)
         self.company.fiscalyear_lock_date = False
-        self.connection.cursor_ids.since = False
-        self.pull()
+        self.pull_again(move)
         self.assertEqual(move.payment_state, "not_paid")
+        self.assert_agree(move)
+
+    def test_what_was_paid_before_we_knew_that_xero_has_it_is_paid(self):
+        move = self.invoice(self.customer("Lost Answer Ltd"))
+        self.sandbox.faults.add("drop_after", method="PUT", path="/Invoices")
+        self.run_cron("cron_push")
+        self.assertEqual(self.link(move).state, "unknown")
+        (remote,) = [row for row in self.org.invoices.values() if row["InvoiceNumber"] == move.name]
+        self.sandbox.pay(self.org.tenant_id, remote["InvoiceID"], 40)
+        self.pull()  # it is nobody's yet
+        self.link(move).next_try = "2020-01-01 00:00:00"
+        self.run_cron("cron_push")
+        self.assertEqual((self.link(move).state, move.amount_residual), ("synced", 70.0))
         self.assert_agree(move)
 
     def test_a_bank_fee_leaves_the_rest_open_in_both_books(self):
@@ -423,8 +441,6 @@ class TestDoubt(PaymentCase):
     def test_what_is_cancelled_in_odoo_is_in_doubt_no_longer(self):
         self.move.matched_payment_ids.action_cancel()
         self.settle()
-        self.connection.cursor_ids.since = False
-        self.pull()
         live = self.move.matched_payment_ids.filtered(lambda payment: payment.state != "canceled")
         self.assertEqual(live.mapped(lambda payment: str(payment.date)), ["2026-11-23"])
         self.assert_agree(self.move)
