@@ -232,7 +232,7 @@ class WalkCase(EventCase):
         return own.filtered(lambda line: line.verdict in ("differs", "only_odoo") or self.undecided(line))
 
     def undecided(self, line):
-        """Return the payments of a document that fit only one of the books: the amount due may be equal all the same."""
+        """Return the payments of a document that fit one of the books only; the amount due may be equal still."""
         rows = line.link_id.payment_ids.filtered(lambda row: row.entity == "payment" and row.message)
         return rows.filtered(lambda row: row.state in ("review", "rejected", "blocked"))
 
