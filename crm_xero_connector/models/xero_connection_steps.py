@@ -130,6 +130,7 @@ class XeroConnection(models.Model):
         self.env["xero.cursor"].sudo()._of(self, "invoice").write({"state": "running", "page": 1})
         for lane in ("contact", "push"):
             self._wake(lane)
+        self.sudo()._go_on()
         return True
 
     def action_open_links(self):
