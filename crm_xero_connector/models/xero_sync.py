@@ -1,4 +1,5 @@
 import logging
+import math
 import random
 import uuid
 from datetime import timedelta
@@ -66,7 +67,7 @@ class XeroSync(models.AbstractModel):
                 "state": "unknown" if unsure and delay is not None and is_open else state,
                 "message": self._describe(error),
                 "attempts": attempts,
-                "next_try": fields.Datetime.now() + timedelta(seconds=self._delay(error, delay, attempts)),
+                "next_try": self._moment_in(self._delay(error, delay, attempts)),
             }
             if not unsure:
                 values["idempotency_key"] = False
@@ -98,6 +99,11 @@ class XeroSync(models.AbstractModel):
         return min((delay or 0) * 2 ** max(attempts - 1, 0), MAX_DELAY) * random.uniform(1, 1.2)
 
     @api.model
+    def _moment_in(self, seconds):
+        """Return a moment to come, in whole seconds as Odoo's `now` is: a lane woken by it must not find it to come."""
+        return fields.Datetime.now() + timedelta(seconds=math.ceil(seconds))
+
+    @api.model
     def _pause(self, cursor, error):
         """Remember when a lane may go on, and have it woken then; no worker sleeps."""
         _state, delay, counts = self._policy_for(error)
@@ -105,7 +111,7 @@ class XeroSync(models.AbstractModel):
         seconds = min(self._delay(error, delay or 60, max(failures, 1)), MAX_PAUSE * random.uniform(1, 1.2))
         if getattr(error, "retry_after", None) is not None:
             seconds = self._delay(error, delay, 1)
-        resume_at = fields.Datetime.now() + timedelta(seconds=seconds)
+        resume_at = self._moment_in(seconds)
         cursor.write({"resume_at": resume_at, "message": self._describe(error), "failures": failures})
         cursor._wake(resume_at)
 

@@ -53,7 +53,7 @@ class XeroSyncAllocation(models.AbstractModel):
             with self.env.cr.savepoint():
                 changed = self._bring_in_step(connection, link)
         except exceptions.XeroOutcomeUnknown as error:
-            later = fields.Datetime.add(fields.Datetime.now(), seconds=self._delay(error, LATER_SECONDS, 1))
+            later = self._moment_in(self._delay(error, LATER_SECONDS, 1))
             connection._wake("push", later)
         except (exceptions.XeroRejected, exceptions.XeroNotFound) as error:
             message = self._describe(error)
