@@ -28,14 +28,20 @@ class XeroConnection(models.Model):
 
     _inherit = "xero.connection"
 
-    def _gateway(self):
-        """Return the way to this connection's organisation: the seam for tests, proxies and other addresses."""
+    def _gateway(self, access_token=None):
+        """Return the way to this connection's organisation: the seam for tests, proxies and other addresses.
+
+        :param access_token: a function that returns the token, when it is not the stored one
+        """
         self.ensure_one()
         if self.state != "connected" or not self.token_id or not self.tenant_id:
             raise XeroAuthError("The connection is not connected.")
         app = self.app_id.sudo()
         return XeroGateway(
-            app._endpoints(), self.tenant_id, self.token_id.sudo()._access_token, on_exchange=self._log_exchange
+            app._endpoints(),
+            self.tenant_id,
+            access_token or self.token_id.sudo()._access_token,
+            on_exchange=self._log_exchange,
         )
 
     def _call(self, request):
@@ -49,8 +55,9 @@ class XeroConnection(models.Model):
         try:
             return request(gateway)
         except XeroTokenExpired:
-            self.token_id.sudo()._access_token(force=True)
-            return request(gateway)
+            token = self.token_id.sudo()._access_token(force=True)
+            # not read again: this transaction may have begun before the refresh, and would find the refused one
+            return request(self._gateway(lambda: token))
 
     def _keep_reserve(self):
         """Leave the last calls of the day to new invoices, and to persons who press a button.
