@@ -110,7 +110,7 @@ class XeroLink(models.Model):
     _payment_uniq = models.UniqueIndex(
         "(document_link_id, res_model, res_id) WHERE entity = 'payment' AND res_id > 0", "This is linked already."
     )
-    _old_balance_idx = models.Index("(connection_id) WHERE is_balance_old")
+    _old_balance_idx = models.Index("(connection_id, balance_at) WHERE is_balance_old IS TRUE")  # as the ORM asks
     _queue_idx = models.Index("(connection_id, next_try) WHERE state IN ('to_push', 'sending', 'unknown')")
     _allocate_idx = models.Index("(connection_id, allocate_at) WHERE allocate_at IS NOT NULL")
     _pay_idx = models.Index("(connection_id, pay_at) WHERE pay_at IS NOT NULL")

@@ -27,13 +27,15 @@ from xero_sandbox.errors import Refused
 from xero_sandbox.faults import Fault
 
 SEED = int(os.environ.get("XERO_CHAOS_SEED", "1"))
-INVOICES = int(os.environ.get("XERO_CHAOS_INVOICES", "40"))
-PAYMENTS, CHANGES, KILLS = INVOICES * 3 // 10, INVOICES * 2, max(INVOICES * 3 // 100, 6)
+INVOICES = int(os.environ.get("XERO_CHAOS_INVOICES", "20"))
+PAYMENTS, CHANGES = INVOICES * 3 // 10, INVOICES * 2
+KILLS = int(os.environ.get("XERO_CHAOS_KILLS", max(INVOICES * 3 // 100, 6)))
 SHARE = 0.2  # of the calls
 WORKERS = int(os.environ.get("XERO_CHAOS_WORKERS", "3"))
 CUSTOMERS = max(INVOICES // 10, 10)
 MOMENT = 0.15  # seconds between two blows
-JUMPS = (5, 20, 65, 400, 1900)  # seconds: a back-off, a minute's limit, a key's life, a token's
+JUMPS = (5, 20, 65, 400)  # seconds: a back-off, a minute's limit, a key's life
+TOKEN_LIFE, APART = 1900, 5  # seconds: no token may end twice during one call
 QUIET_SECONDS = max(INVOICES, 120)
 QUIET_ROUNDS = {False: 2, True: 12}  # without problems, and with some
 KEY = "the webhook key of this test"
@@ -63,7 +65,7 @@ class Chaos:
         (self.org,) = sandbox.organisations.values()
         self.dice = random.Random(SEED)
         self.count = Counter()
-        self.edited = 0
+        self.edited = self.tokens_ended = 0
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -132,6 +134,12 @@ class Chaos:
         connection.close()
         self.count["jumps"] += 1
 
+    def end_tokens(self):
+        """Let so much time pass that Xero takes the access token no longer."""
+        if time.monotonic() - self.tokens_ended > APART:
+            self.tokens_ended = time.monotonic()
+            self.jump(TOKEN_LIFE)
+
     def trouble_webhooks(self):
         setattr(self.sandbox.webhooks, self.dice.choice(("lose", "double", "reverse")), self.dice.randint(1, 3))
         self.count["webhooks"] += 1
@@ -158,7 +166,13 @@ class Chaos:
 
     def rage(self):
         """Let it happen until the person is done and all kills were made."""
-        blows = [self.jump] * 4 + [self.trouble_webhooks] * 2 + [self.pay_in_xero] * 4 + [self.edit_in_xero] * 3
+        blows = (
+            [self.jump] * 3
+            + [self.end_tokens]
+            + [self.trouble_webhooks] * 2
+            + [self.pay_in_xero] * 4
+            + [self.edit_in_xero] * 3
+        )
         ended = os.pidfd_open(self.person)
         while True:
             done = self.is_over(ended)
@@ -188,7 +202,7 @@ class Chaos:
             problems = Books(self.prefork, self.org).problems
             quiet = quiet + 1 if problems == before else 0
             before = problems
-            say(f"{len(self.sandbox.requests)} calls; {({name: len(rows) for name, rows in problems.items()})}")
+            say(f"{len(self.sandbox.requests)} calls; { ({name: len(rows) for name, rows in problems.items()}) }")
         return Books(self.prefork, self.org)
 
     def diagnosis(self):
