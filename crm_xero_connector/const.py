@@ -55,7 +55,8 @@ STATE_MINUTES = 10  # how long a person may take to log in to Xero
 
 # --- network -----------------------------------------------------------------------------------------------------
 TIMEOUT = 30  # seconds, a whole number: the SDK silently ignores a float, Odoo's tests refuse a pair
-MAX_ANSWER_SECONDS = 120  # a dripping answer must not hold a worker
+MAX_ANSWER_SECONDS = 60  # a dripping answer must not hold a worker, which Odoo ends after 120
+SETTLE_SECONDS = TIMEOUT + MAX_ANSWER_SECONDS + 30  # after these nobody can still be sending what left in a batch
 MAX_ANSWER_BYTES = 64 * 1024 * 1024
 MAX_IDLE_SECONDS = 60  # a connection idle for longer may be dead without knowing it
 USER_AGENT = "crm-xero-connector (Odoo 19)"
@@ -67,7 +68,11 @@ MAX_IDS = 40  # ids or numbers in one address
 MAX_GUIDS = 20  # ids in one filter, which takes twice the room
 IDEMPOTENCY_KEY_LENGTH = 128
 IDEMPOTENCY_KEY_SECONDS = 360  # Xero forgets a key after six minutes and would apply the write again
+AT_ONCE = 5  # calls under way for one organisation
+CONCURRENT_SECONDS = 5  # when all of these are taken, and Xero names no time
 RESERVE_DAY = 150  # calls kept for new invoices: pulls stop when fewer are left
+BUDGET_TRUST_SECONDS = 3600  # the day of Xero's limit begins at any time: what was told longer ago may be over
+GIVE_UP_ATTEMPTS = 12  # with the delays of the outbox about 17 hours of answers that help nobody
 OVERLAP_SECONDS = 120  # whether If-Modified-Since is inclusive is not documented
 ZERO_GUID = "00000000-0000-0000-0000-000000000000"  # the id of an element that was refused
 

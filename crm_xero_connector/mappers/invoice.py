@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +13,7 @@ from ..const import CREDIT_KINDS, DEAD_STATUSES, LENGTHS, SALE_KINDS
 from ..exceptions import MappingError
 from .marker import Marker, find_marker, make_marker, with_marker
 from .payment import nested_payment_from_xero
-from .records import ZERO, Account, Allocation, Invoice, InvoiceLine, RemoteInvoice, RemotePayment
+from .records import ZERO, Account, Allocation, Invoice, InvoiceLine, RemoteInvoice, RemotePayment, SentDocument
 from .reference import required
 from .rounding import SentLine, plain, represent
 from .values import (
@@ -34,6 +37,8 @@ __all__ = [
     "is_same_document",
     "make_marker",
     "number_to_xero",
+    "sent_facts",
+    "sent_from",
     "with_marker",
 ]
 
@@ -138,7 +143,20 @@ def _url(url: str) -> str:
     return url if is_web and "xero" not in url.lower() else ""
 
 
-def is_same_document(invoice: Invoice, remote: RemoteInvoice) -> bool:
+def sent_facts(invoice: Invoice) -> dict[str, str]:
+    """Return what identifies a document that is about to be sent, as JSON takes it."""
+    return {item.name: str(getattr(invoice, item.name)) for item in fields(SentDocument)}
+
+
+def sent_from(facts: Mapping[str, str]) -> SentDocument:
+    """Return what `sent_facts` was made of."""
+    values: dict[str, Any] = dict(facts)
+    values["date"] = date.fromisoformat(values["date"])
+    values["total"], values["total_tax"] = Decimal(values["total"]), Decimal(values["total_tax"])
+    return SentDocument(**values)
+
+
+def is_same_document(invoice: Invoice | SentDocument, remote: RemoteInvoice) -> bool:
     """Tell whether a document found in Xero is the one that we meant to create: kind, number, contact and amounts."""
     return (
         remote.status not in DEAD_STATUSES

@@ -155,6 +155,19 @@ class Invoice:
 
 
 @dataclass(frozen=True)
+class SentDocument:
+    """What identifies a document that was sent and whose answer is not known yet, as it was then."""
+
+    kind: str
+    contact_id: str
+    number: str
+    date: date
+    currency: str
+    total: Decimal
+    total_tax: Decimal
+
+
+@dataclass(frozen=True)
 class RemotePayment:
     """One payment in Xero; `document_id` is the invoice or credit note it belongs to.
 

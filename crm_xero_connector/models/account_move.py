@@ -73,8 +73,9 @@ class AccountMove(models.Model):
     def unlink(self):
         links = self.env["xero.link"].sudo().search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
         res = super().unlink()
-        links.filtered(lambda link: not link.xero_id and link.state != "sending").unlink()
+        links.filtered(lambda link: not link.xero_id and not link.idempotency_key).unlink()
         drafts = links.exists().filtered(lambda link: link.is_draft and link.remote_status in const.DRAFT_STATUSES)
+        drafts |= links.exists().filtered(lambda link: not link.xero_id)  # nobody knows whether Xero has it
         drafts._enqueue()
         text = self.env._("Deleted in Odoo; Xero still has it.")
         (links.exists() - drafts).write({"state": "skipped", "message": text})

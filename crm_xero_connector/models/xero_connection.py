@@ -1,27 +1,14 @@
-import logging
-
+import psycopg2
 from psycopg2 import errors as pg_errors
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
-from ..const import ACCOUNTING_PATH
-from ..exceptions import XeroAuthError, XeroError, XeroTokenExpired
-from ..gateway import XeroGateway
-
-_logger = logging.getLogger(__name__)
-
-CONCURRENCY_ATTEMPTS = 5
+CONCURRENCY_ERRORS = (pg_errors.SerializationFailure, pg_errors.DeadlockDetected, pg_errors.UniqueViolation)
+# To be looked at after these: a conflict of two transactions is one of the same family.
+LOST_CONNECTION = (psycopg2.OperationalError, psycopg2.InterfaceError)
 # What decides on which organisation is written to.
 ADMIN_FIELDS = {"company_id", "app_id", "token_id", "tenant_id", "remote_id", "state", "active"}
-CONCURRENCY_ERRORS = (pg_errors.SerializationFailure, pg_errors.DeadlockDetected, pg_errors.UniqueViolation)
-LANES = {
-    "push": "cron_push",
-    "contact": "cron_pull",
-    "invoice": "cron_pull",
-    "credit_note": "cron_pull",
-    "event": "cron_events",
-}
 
 
 class XeroConnection(models.Model):
@@ -179,91 +166,3 @@ class XeroConnection(models.Model):
             app = self.env["xero.app"].search([], limit=1, order="id desc") or self.env["xero.app"].create({})
             connection = self.create({"company_id": company.id, "app_id": app.id})
         return connection
-
-    # --- talking to Xero ---------------------------------------------------------------------------------------------
-
-    def _gateway(self):
-        """Return the way to this connection's organisation: the seam for tests, proxies and other addresses."""
-        self.ensure_one()
-        if self.state != "connected" or not self.token_id or not self.tenant_id:
-            raise XeroAuthError("The connection is not connected.")
-        app = self.app_id.sudo()
-        return XeroGateway(
-            app._endpoints(), self.tenant_id, self.token_id.sudo()._access_token, on_exchange=self._log_exchange
-        )
-
-    def _call(self, request):
-        """Return `request(gateway)`; a token that Xero refuses too early is refreshed once.
-
-        :param request: a function that takes a gateway and makes one call
-        """
-        gateway = self._gateway()
-        try:
-            return request(gateway)
-        except XeroTokenExpired:
-            self.token_id.sudo()._access_token(force=True)
-            return request(gateway)
-
-    def _guard(self, action):
-        """Return a cron lane's `action()`, or None after what stopped it has been written down.
-
-        :param action: a function without arguments, which commits by itself what is done
-        :return: its result; None when the consent or the organisation is lost, or after an error of our own
-        """
-        for _attempt in range(CONCURRENCY_ATTEMPTS):
-            try:
-                return action()
-            except XeroAuthError as error:
-                self._lose(error)
-                return None
-            except CONCURRENCY_ERRORS:  # another lane did the same at the same moment: look again
-                self.env.cr.rollback()  # pylint: disable=invalid-commit
-            except Exception as error:
-                self.env.cr.rollback()  # pylint: disable=invalid-commit
-                _logger.exception("Xero: a lane of connection %s stopped", self.id)
-                self.env["xero.log"].sudo()._note(self, "lane", f"{type(error).__name__}: {error}", "error")
-                return None
-        return None
-
-    def _log_exchange(self, exchange):
-        budget = exchange.budget
-        self.env["xero.log"].sudo().create(
-            {
-                "connection_id": self.id,
-                "company_id": self.company_id.id,
-                "operation": f"{exchange.method} {exchange.path.removeprefix(ACCOUNTING_PATH)}",
-                "outcome": "error" if exchange.error else "ok",
-                "status": exchange.status or 0,
-                "duration": exchange.duration_ms,
-                "records": exchange.sent,
-                "correlation_id": exchange.correlation_id,
-                "day_remaining": budget.day if budget and budget.day is not None else -1,
-                "minute_remaining": budget.minute if budget and budget.minute is not None else -1,
-                "message": exchange.error,
-            }
-        )
-
-    def _calls_left(self):
-        """Return the calls left today as Xero last told, None when it never did."""
-        log = self.env["xero.log"].sudo().search([("connection_id", "=", self.id), ("status", ">", 0)], limit=1)
-        is_today = log and log.create_date.date() == fields.Datetime.now().date()
-        return log.day_remaining if is_today and log.day_remaining >= 0 else None
-
-    @api.model
-    def _wake(self, lane, at=None):
-        """Have a lane run once this transaction is committed; once per transaction is enough."""
-        key = f"crm_xero_connector.wake.{lane}.{at}"
-        precommit = self.env.cr.precommit
-        if key not in precommit.data:
-            precommit.data[key] = True
-            cron = self.env.ref(f"crm_xero_connector.{LANES[lane]}").sudo()
-            precommit.add(lambda: cron._trigger(at=at))
-
-    def _try(self, action):
-        """Return `action()` for a button: what goes wrong at Xero becomes a sentence for the person who pressed it."""
-        try:
-            return action()
-        except XeroError as error:
-            raise UserError(self.env["xero.sync"]._describe(error)) from error
-        except ValueError as error:
-            raise UserError(str(error)) from error

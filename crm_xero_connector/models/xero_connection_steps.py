@@ -129,6 +129,7 @@ class XeroConnection(models.Model):
         self.env["xero.cursor"].sudo()._of(self, "contact")._start()
         self.sudo().cursor_ids._read_soon()
         self._wake("push")
+        self.sudo()._go_on()
         return True
 
     def action_open_links(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 
 class XeroCursor(models.Model):
@@ -26,7 +27,9 @@ class XeroCursor(models.Model):
     updated = fields.Integer()
     doubtful = fields.Integer()
     left_out = fields.Integer(help="Not of the kind that the company wants from Xero.")
-    resume_at = fields.Datetime(help="Xero asked to wait until then.")
+    resume_at = fields.Datetime(help="The lane rests until then.")
+    failures = fields.Integer(help="Tries in a row that failed because Xero was out of reach or in trouble.")
+    served_at = fields.Datetime(help="When the lane last began with this connection.")
     finished_at = fields.Datetime()
     first_done = fields.Boolean(help="A first full run is complete.")
     message = fields.Char()
@@ -61,8 +64,17 @@ class XeroCursor(models.Model):
                 "finished_at": fields.Datetime.now(),
                 "first_done": True,
                 "message": False,
+                "failures": 0,
             }
         )
+
+    def _say_resume(self):
+        """Return when this lane goes on, as the person reads times."""
+        return format_datetime(self.env, self.resume_at, dt_format="short")
+
+    def _wake(self, at=None):
+        """Have this lane run, at once or at a moment; what is in trouble has a lane of its own."""
+        self.connection_id._wake("trouble" if self.lane == "push" and self.failures else self.lane, at)
 
     def _is_waiting(self):
         return bool(self.resume_at and self.resume_at > fields.Datetime.now())

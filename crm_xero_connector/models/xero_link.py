@@ -42,14 +42,27 @@ class XeroLink(models.Model):
     is_balance_old = fields.Boolean(help="Documents of the contact changed since its balance was read.")
     difference = fields.Char(help="Why the two books do not agree on this record.")
     snapshot = fields.Json(help="The values as of the last exchange.")
-    #   to_push -> sending -> synced
-    #              sending -> unknown (time-out, crash) -> synced | to_push, after a look-up in Xero
-    #              sending -> rejected (Xero said no: waits for a change or Retry)
-    #              sending -> to_push (Xero was busy or out of reach: later)
-    #   to_push -> blocked (something is missing: waits for it or Retry)
-    #   synced, rejected, blocked -> to_push (changed, or Retry)
-    #   review (a doubtful contact: waits for a person)
-    #   * -> skipped (nothing to send any more, or a person's choice)
+    # The states: a test session compares this with what PostgreSQL saw.
+    #   new -> to_push | synced | review     confirmed in Odoo; came from Xero, surely or in doubt
+    #   to_push -> sending                   committed before the call: whoever dies now leaves it so
+    #   to_push -> blocked | rejected        something is missing; Xero does not take the customer
+    #   to_push -> synced | skipped          nothing to send any more, or Xero had it already
+    #   sending -> synced                    Xero has it
+    #   sending -> to_push                   Xero was busy or out of reach; or it changed meanwhile
+    #   sending -> unknown                   the answer was lost, or the worker
+    #   sending -> rejected | blocked        Xero said no; our own code failed at the answer
+    #   unknown -> synced | to_push          after a look-up: Xero has it, or surely never will
+    #   unknown -> rejected | blocked        its number is another document's, or given up; our own code failed
+    #   unknown -> skipped                   a person's choice
+    #   synced -> to_push | skipped          changed; deleted in Odoo
+    #   rejected, blocked -> to_push         changed, mapped, or Retry
+    #   rejected, blocked, skipped -> unknown     Retry of what may be in Xero
+    #   rejected, blocked -> synced | skipped     a person's choice
+    #   review -> synced | skipped           a person's choice
+    #   skipped -> to_push                   Retry
+    # A payment is compared with its document instead:
+    #   new, rejected, blocked, unknown -> blocked | sending | synced
+    # End of the states
     state = fields.Selection(
         [
             ("to_push", "Waiting"),
@@ -97,8 +110,12 @@ class XeroLink(models.Model):
     _payment_uniq = models.UniqueIndex(
         "(document_link_id, res_model, res_id) WHERE entity = 'payment' AND res_id > 0", "This is linked already."
     )
-    _old_balance_idx = models.Index("(connection_id) WHERE is_balance_old")
+    _old_balance_idx = models.Index("(connection_id, balance_at) WHERE is_balance_old IS TRUE")  # as the ORM asks
     _queue_idx = models.Index("(connection_id, next_try) WHERE state IN ('to_push', 'sending', 'unknown')")
+    _allocate_idx = models.Index("(connection_id, allocate_at) WHERE allocate_at IS NOT NULL")
+    _pay_idx = models.Index("(connection_id, pay_at) WHERE pay_at IS NOT NULL")
+    _blocked_idx = models.Index("(connection_id) WHERE state = 'blocked'")
+    _last_sent_idx = models.Index("(connection_id, write_date) WHERE state = 'synced' AND entity <> 'contact'")
 
     @api.depends("record_name", "entity")
     def _compute_display_name(self):
@@ -157,9 +174,11 @@ class XeroLink(models.Model):
         payments.document_link_id.pay_at = fields.Datetime.now()  # sent when their documents are compared
         on_its_way = self.filtered(lambda link: link.state in ("sending", "unknown"))
         on_its_way.changed = True
-        (self - on_its_way).write(
-            {"state": "to_push", "message": False, "attempts": 0, "next_try": fields.Datetime.now()}
-        )
+        documents = (self - on_its_way).filtered(lambda link: link.entity in ("invoice", "credit_note"))
+        unsure = documents.filtered(lambda link: link.idempotency_key and not link.xero_id)
+        again = {"message": False, "attempts": 0, "next_try": fields.Datetime.now()}
+        unsure.write({**again, "state": "unknown", "changed": True})
+        (self - on_its_way - unsure).write({**again, "state": "to_push"})
         for link in self:
             link.connection_id._wake("push")
 
@@ -169,19 +188,6 @@ class XeroLink(models.Model):
             snapshot = link.snapshot or {}
             former = [*snapshot.get("former", ()), link.xero_id]
             link.write({"xero_id": False, "remote_status": False, "is_draft": False, "snapshot": {"former": former}})
-
-    def action_retry(self):
-        """Send again now."""
-        self.check_access("write")
-        stuck = self.filtered(lambda link: link.state in (*PROBLEMS, "to_push", "skipped") and link.res_id)
-        if not stuck:
-            raise UserError(self.env._("There is nothing to send again here."))
-        stuck._enqueue()
-
-    def action_skip(self):
-        """Leave the record alone: a person takes care of it."""
-        self.check_access("write")
-        self.filtered(lambda link: link.state in (*PROBLEMS, "to_push")).write({"state": "skipped", "message": False})
 
     def action_open_record(self):
         self.ensure_one()

@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 KEEP_DAYS = 400
-GC_LIMIT = 50_000
+KEEP_ROUTINE_DAYS = 60  # exchanges that went well and belong to no record: nine rows in ten
+GC_LIMIT = 10_000
 
 
 class XeroLog(models.Model):
@@ -30,6 +31,7 @@ class XeroLog(models.Model):
     message = fields.Text()
 
     _budget_idx = models.Index("(connection_id, id DESC) WHERE status > 0")
+    _age_idx = models.Index("(create_date)")
 
     @api.model
     def _note(self, connection, operation, message="", outcome="ok", link=None):
@@ -47,5 +49,17 @@ class XeroLog(models.Model):
 
     @api.autovacuum
     def _gc_log(self):
-        limit = fields.Datetime.now() - timedelta(days=KEEP_DAYS)
-        self.search([("create_date", "<", limit)], limit=GC_LIMIT).unlink()
+        """Delete what is old, in parts; Odoo calls again while there is more.
+
+        :return: (how many were deleted, whether there is more)
+        """
+        now = fields.Datetime.now()
+        old = [("create_date", "<", now - timedelta(days=KEEP_DAYS))]
+        routine = [("outcome", "=", "ok"), ("status", ">", 0), ("link_id", "=", False)]
+        routine.append(("create_date", "<", now - timedelta(days=KEEP_ROUTINE_DAYS)))
+        deleted = 0
+        for domain in (old, routine):
+            rows = self.search(domain, limit=GC_LIMIT - deleted, order="id")
+            deleted += len(rows)
+            rows.unlink()
+        return deleted, deleted == GC_LIMIT

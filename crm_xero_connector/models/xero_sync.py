@@ -1,4 +1,5 @@
 import logging
+import math
 import random
 import uuid
 from datetime import timedelta
@@ -7,11 +8,12 @@ from odoo import api, fields, models
 
 from .. import const, exceptions
 from .refusals import REFUSALS
-from .xero_connection import CONCURRENCY_ERRORS
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
 
 _logger = logging.getLogger(__name__)
 
 MAX_DELAY = 6 * 3600
+MAX_PAUSE = 600  # of a lane while Xero is out of reach: so long the end of an outage may go unnoticed
 # error -> (the link's state, seconds until the next try or None for never, counts as an attempt). The first match by
 # the class's ancestry wins; errors of the connection as a whole are not the record's fault and are handled apart.
 POLICY = {
@@ -48,23 +50,43 @@ class XeroSync(models.AbstractModel):
         return next(policy[cls] for cls in type(error).__mro__ if cls in policy)
 
     @api.model
-    def _fail(self, links, error):
-        """Write down what an error means for records that were to be sent."""
+    def _fail(self, links, error, unsure=False):
+        """Write down what an error means for records that were to be sent.
+
+        :param unsure: whether a write may have been applied all the same; its key stays on the record, so that it is
+            looked up before it is ever sent again
+        """
         state, delay, counts = self._policy_for(error)
-        message = self._describe(error)
+        unsure = unsure or isinstance(error, (exceptions.XeroOutcomeUnknown, exceptions.MappingError))
         for link in links:
-            attempts = link.attempts + counts
-            link.write(
-                {
-                    "state": state,
-                    "message": message,
-                    "attempts": attempts,
-                    "next_try": fields.Datetime.now() + timedelta(seconds=self._delay(error, delay, attempts)),
-                }
-            )
+            if delay is not None and link.attempts + counts >= const.GIVE_UP_ATTEMPTS:
+                self._give_up(link, error)
+                continue
+            attempts, is_open = link.attempts + counts, link.idempotency_key or link.state == "unknown"
+            values = {
+                "state": "unknown" if unsure and delay is not None and is_open else state,
+                "message": self._describe(error),
+                "attempts": attempts,
+                "next_try": self._moment_in(self._delay(error, delay, attempts)),
+            }
+            if not unsure:
+                values["idempotency_key"] = False
+            link.write(values)
             link._tell_screens()
             if delay is None:
-                self.env["xero.log"]._note(link.connection_id, link.display_name, message, "error", link)
+                self.env["xero.log"]._note(link.connection_id, link.display_name, link.message, "error", link)
+
+    @api.model
+    def _give_up(self, link, error):
+        """Leave a record to a person after many tries, and tell the managers; Retry begins anew."""
+        text = self.env._("It was tried %s times and given up.", link.attempts + 1)
+        message = f"{text} {self._describe(error)}"
+        link.write({"state": "rejected", "message": message, "attempts": link.attempts + 1})
+        link._tell_screens()
+        self.env["xero.log"]._note(link.connection_id, link.display_name, message, "error", link)
+        link.connection_id._tell_managers(
+            self.env._("Xero could not be given a record"), f"{link.display_name}: {message}"
+        )
 
     @api.model
     def _delay(self, error, delay, attempts):
@@ -72,15 +94,26 @@ class XeroSync(models.AbstractModel):
         asked = getattr(error, "retry_after", None)
         if asked is not None:
             return asked + 1
+        if getattr(error, "problem", None) == "concurrent":
+            delay = const.CONCURRENT_SECONDS
         return min((delay or 0) * 2 ** max(attempts - 1, 0), MAX_DELAY) * random.uniform(1, 1.2)
+
+    @api.model
+    def _moment_in(self, seconds):
+        """Return a moment to come, in whole seconds as Odoo's `now` is: a lane woken by it must not find it to come."""
+        return fields.Datetime.now() + timedelta(seconds=math.ceil(seconds))
 
     @api.model
     def _pause(self, cursor, error):
         """Remember when a lane may go on, and have it woken then; no worker sleeps."""
-        _state, delay, _counts = self._policy_for(error)
-        resume_at = fields.Datetime.now() + timedelta(seconds=self._delay(error, delay or 60, 1))
-        cursor.write({"resume_at": resume_at, "message": self._describe(error)})
-        cursor.connection_id._wake(cursor.lane, resume_at)
+        _state, delay, counts = self._policy_for(error)
+        failures = cursor.failures + counts
+        seconds = min(self._delay(error, delay or 60, max(failures, 1)), MAX_PAUSE * random.uniform(1, 1.2))
+        if getattr(error, "retry_after", None) is not None:
+            seconds = self._delay(error, delay, 1)
+        resume_at = self._moment_in(seconds)
+        cursor.write({"resume_at": resume_at, "message": self._describe(error), "failures": failures})
+        cursor._wake(resume_at)
 
     @api.model
     def _describe(self, error):
@@ -163,17 +196,21 @@ class XeroSync(models.AbstractModel):
         )
 
     @api.model
-    def _one(self, links, action):
+    def _one(self, links, action, unsure=False, passes=()):
         """Return `action()` for one record inside a savepoint; its failure stays with this record.
 
+        :param unsure: see `_fail`
+        :param passes: classes of errors that are not this record's
         :return: the result, or None after a failure
         """
         try:
             with self.env.cr.savepoint():
                 return action()
+        except passes:
+            raise
         except exceptions.XeroError as error:
-            self._fail(links, error)
-        except CONCURRENCY_ERRORS:
+            self._fail(links, error, unsure)
+        except (*CONCURRENCY_ERRORS, *LOST_CONNECTION):
             raise
         except Exception as error:
             _logger.exception("Xero: %s could not be handled", links)
@@ -182,7 +219,20 @@ class XeroSync(models.AbstractModel):
 
     @api.model
     def _connections(self):
-        return self.env["xero.connection"].search([("state", "=", "connected")], order="id")
+        """Return the connections that work, for a lane that leaves the last calls of the day to new invoices."""
+        return (
+            self.env["xero.connection"].search([("state", "=", "connected")], order="id").with_context(xero_spare=True)
+        )
+
+    @api.model
+    def _in_turn(self, connections, lane):
+        """Return pairs of (connection, its cursor of a lane), the one that was served longest ago first.
+
+        A run that ends because its time is up so begins, the next time, with those that it did not come to.
+        """
+        cursors = self.env["xero.cursor"]
+        pairs = [(connection, cursors._of(connection, lane)) for connection in connections]
+        return sorted(pairs, key=lambda pair: (str(pair[1].served_at or ""), pair[0].id))
 
     @api.model
     def _new_key(self):

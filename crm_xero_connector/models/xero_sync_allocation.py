@@ -1,3 +1,5 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -5,7 +7,11 @@ from .. import const, exceptions
 from ..mappers.invoice import credit_note_from_xero
 from ..mappers.records import ZERO
 from ..mappers.values import to_decimal, xero_date
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
 
+_logger = logging.getLogger(__name__)
+
+LATER_SECONDS = 15
 AGREED = "set_off"  # in a credit note's snapshot: what both books had set off last, by the invoice's id in Xero
 ASKED = "asked"  # what may have become of it by a call whose answer is not known
 
@@ -25,33 +31,43 @@ class XeroSyncAllocation(models.AbstractModel):
     def _push_waiting(self, connection):
         """Bring the credit notes up to date whose allocations changed on either side."""
         domain = [("connection_id", "=", connection.id), ("entity", "=", "credit_note"), ("state", "=", "synced")]
-        domain += [("allocate_at", "!=", False), ("xero_id", "!=", False)]
+        domain += [("allocate_at", "<=", fields.Datetime.now()), ("xero_id", "!=", False)]
         touched = set()
-        try:
-            for link in self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
+        while links := self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
+            for link in links:
+                self.env["xero.sync.invoice"]._check_time()
                 touched |= self._try_in_step(connection, link)
-                self._commit()
-            # what is due on them is less or more now
+                self._commit(1)
+        if touched:  # what is due on them is less or more now
             self.env["xero.sync.payment"]._read(connection, "invoice", sorted(touched))
-        except exceptions.XeroAuthError:
-            raise
-        except exceptions.XeroError as error:
-            self._pause(self.env["xero.cursor"]._of(connection, "push"), error)
 
     @api.model
     def _try_in_step(self, connection, link):
         """Bring one credit note up to date; what Xero refuses is said on it and waits for another change.
 
+        A lost answer is a reason to compare again, later; an error of our own stays with this credit note.
+
         :return: the Xero ids of the invoices that changed
+        :raise XeroError: when Xero takes nothing at all at the moment
         """
-        message, changed = False, set()
+        message, changed, later = False, set(), False
         try:
             changed, notes = self._bring_in_step(connection, link)
             message = " ".join(notes) or False
+        except exceptions.XeroOutcomeUnknown as error:
+            later = self._moment_in(self._delay(error, LATER_SECONDS, 1))
+            connection._wake("push", later)
         except (exceptions.XeroRejected, exceptions.XeroNotFound) as error:
             message = self._describe(error)
+        except (exceptions.XeroError, *CONCURRENCY_ERRORS, *LOST_CONNECTION):
+            raise
+        except Exception as error:
+            self.env.cr.rollback()  # pylint: disable=invalid-commit
+            _logger.exception("Xero: %s could not be set off", link)
+            message = self._describe(exceptions.MappingError(f"{type(error).__name__}: {error}"))
+        if message:
             self.env["xero.log"]._note(connection, link.display_name, message, "error", link)
-        link.write({"allocate_at": False, "message": message})
+        link.write({"allocate_at": later, "message": message})
         return changed
 
     @api.model

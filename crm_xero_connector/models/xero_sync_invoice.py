@@ -1,15 +1,18 @@
 from odoo import api, fields, models
 
 from .. import const, exceptions
+from ..gateway import chunks
+from ..mappers.invoice import sent_facts
 from .xero_sync_payment import FROM_XERO
 
 LINE_KEYS = "keys"  # in a snapshot: Odoo's ids of the lines that are on their way, in order
-NUMBER = "number"  # in a snapshot: under which number the document was sent last
+SENT = "sent"  # in a snapshot: what identifies the document as it was sent last
 OUTBOX = (*FROM_XERO, "contact")
+SMALLER = 5  # a batch that failed is sent again in parts of this share, down to single documents
 
 
 class XeroSyncInvoice(models.AbstractModel):
-    """Sends what waits in the outbox, documents before contacts.
+    """Sends a batch of documents, their customers first.
 
     A row is committed as `sending` before the call, and with its result after it.
     """
@@ -17,65 +20,6 @@ class XeroSyncInvoice(models.AbstractModel):
     _name = "xero.sync.invoice"
     _description = "Xero Invoices Out"
     _inherit = "xero.sync"
-
-    @api.model
-    def _cron_push(self):
-        for connection in self._connections():
-            cursor = self.env["xero.cursor"]._of(connection, "push")
-            if not cursor._is_waiting():
-                connection._guard(lambda connection=connection, cursor=cursor: self._run(connection, cursor))
-            self._commit()
-
-    @api.model
-    def _run(self, connection, cursor):
-        """Send batches until nothing is due or the time is up."""
-        cursor.write({"resume_at": False, "message": False})
-        self._recover(connection)
-        while links := self._take(connection):
-            documents = links.filtered(lambda link: link.entity in FROM_XERO)
-            try:
-                if documents:
-                    self._push(connection, documents)
-                if links - documents:
-                    self.env["xero.sync.contact"]._push(connection, links - documents)
-            except exceptions.XeroAuthError:
-                self._give_back(links)
-                raise
-            except exceptions.XeroError as error:
-                self._give_back(links)
-                self._pause(cursor, error)
-                self._commit()
-                return
-            if not self._commit(len(links)):
-                connection._wake("push")
-                return
-        self.env["xero.sync.allocation"]._push_waiting(connection)
-        self.env["xero.sync.payment.out"]._push_waiting(connection)
-        self._wake_for_next(connection)
-
-    @api.model
-    def _take(self, connection):
-        """Return a batch of what is due, locked; who holds a row already has it."""
-        domain = [
-            ("connection_id", "=", connection.id),
-            ("state", "=", "to_push"),
-            ("next_try", "<=", fields.Datetime.now()),
-            ("entity", "in", OUTBOX),
-        ]
-        found = self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="entity desc, id")
-        return found.try_lock_for_update().filtered_domain(domain)
-
-    @api.model
-    def _give_back(self, links):
-        """Let what was not sent wait on, with nothing held against it."""
-        links.filtered(lambda link: link.state == "sending").write({"state": "to_push"})
-
-    @api.model
-    def _wake_for_next(self, connection):
-        domain = [("connection_id", "=", connection.id), ("state", "in", ("to_push", "unknown"))]
-        later = self.env["xero.link"].search([*domain, ("entity", "in", OUTBOX)], order="next_try", limit=1)
-        if later:
-            connection._wake("push", max(later.next_try, fields.Datetime.now()))
 
     # --- one batch ----------------------------------------------------------------------------------------------------
 
@@ -86,19 +30,16 @@ class XeroSyncInvoice(models.AbstractModel):
         alive = links.filtered(lambda link: self._is_due(link, moves[link]))
         wanted = alive.filtered(lambda link: moves[link] and moves[link]._xero_is_sendable())
         only_sent, dead = wanted.filtered("only_sent"), alive - wanted
-        wanted -= only_sent
+        payloads = self._build_all(connection, wanted - only_sent, moves)
+        self._depart(only_sent | dead | links.browse().union(*payloads))
         for link in only_sent:
             self._tell_sent(connection, link)
-        partners = self.env["res.partner"].union(*(moves[link].commercial_partner_id for link in wanted))
-        contacts = self.env["xero.sync.contact"]._ensure_contacts(connection, partners) if partners else {}
-        payloads = {}
-        for link in wanted:
-            built = self._one(link, lambda link=link: self._build(connection, link, moves[link], contacts))
-            if built:
-                payloads[link] = built
-        self._create_all(connection, payloads)
+        for entity in FROM_XERO:
+            new = [link for link in payloads if link.entity == entity and not link.xero_id]
+            for part in self._parts(new):
+                self._create(connection, entity, links.browse().union(*part), payloads)
         for link in payloads:
-            if link.xero_id and link.state == "to_push":
+            if link.xero_id and link.state == "sending":
                 self._change(connection, link, payloads[link])
         for link in dead:
             self._void(connection, link)
@@ -106,16 +47,40 @@ class XeroSyncInvoice(models.AbstractModel):
             self._attach_pdf(connection, link, moves[link])
 
     @api.model
-    def _create_all(self, connection, payloads):
-        """Create what is new, a kind in one call; bills may be there already, Xero takes a number twice."""
-        for entity in FROM_XERO:
+    def _build_all(self, connection, links, moves):
+        """Return what is sent: dict of link -> (payload, form); what cannot be built waits with its reason."""
+        partners = self.env["res.partner"].union(*(moves[link].commercial_partner_id for link in links))
+        contacts = self.env["xero.sync.contact"]._ensure_contacts(connection, partners) if partners else {}
+        payloads = {}
+        for link in links:
+            built = self._one(link, lambda link=link: self._build(connection, link, moves[link], contacts))
+            if built:
+                payloads[link] = built
+        for entity in FROM_XERO:  # bills may be there already: Xero takes a number of them twice
             new = [link for link in payloads if link.entity == entity and not link.xero_id]
             bills = [link for link in new if payloads[link][0]["Type"] in const.PURCHASE_KINDS]
             if bills:
-                self._find_bills(connection, self.env["xero.link"].union(*bills))
-            new = [link for link in new if link.state == "to_push"]
-            if new:
-                self._create(connection, entity, self.env["xero.link"].union(*new), payloads)
+                self._find_bills(connection, links.browse().union(*bills))
+        return {link: built for link, built in payloads.items() if link.state == "to_push"}
+
+    @api.model
+    def _depart(self, links):
+        """Commit that documents are on their way, all of a batch before its first call.
+
+        What changes from here on is marked as changed, and sent again: its payload is made already.
+        """
+        values = {"sent_at": fields.Datetime.now(), "idempotency_key": self._new_key(), "changed": False}
+        links.write({**values, "state": "sending"})
+        self._commit()
+
+    @api.model
+    def _parts(self, links):
+        """Yield links in what goes in one call; those that failed together go apart, so that one cannot hold all."""
+        by_attempts = {}
+        for link in links:
+            by_attempts.setdefault(link.attempts, []).append(link)
+        for attempts, own in sorted(by_attempts.items()):
+            yield from chunks(own, max(const.BATCH_SIZE // SMALLER**attempts, 1))
 
     @api.model
     def _is_due(self, link, move):
@@ -143,7 +108,11 @@ class XeroSyncInvoice(models.AbstractModel):
         record = move._xero_invoice_record(connection, contact)
         move._xero_check_settled(connection, link, record)
         self._note_shortened(connection, link, record)
-        link.snapshot = {**(link.snapshot or {}), LINE_KEYS: [line.key for line in record.lines], NUMBER: record.number}
+        link.snapshot = {
+            **(link.snapshot or {}),
+            LINE_KEYS: [line.key for line in record.lines],
+            SENT: sent_facts(record),
+        }
         return move._xero_prepare_invoice_payload(connection, record)
 
     @api.model
@@ -175,13 +144,12 @@ class XeroSyncInvoice(models.AbstractModel):
             if len(links) == 1:
                 self._fail(links, error)
             else:
-                self._give_back(links)
                 for link in links:
                     self._create(connection, entity, link, payloads)
             return
         for link, element in zip(links, elements or ()):
             link.form = payloads[link][1]
-            self._one(link, lambda link=link, element=element: self._accept(connection, link, element))
+            self._one(link, lambda link=link, element=element: self._accept(connection, link, element), unsure=True)
 
     @api.model
     def _change(self, connection, link, built):
@@ -228,20 +196,24 @@ class XeroSyncInvoice(models.AbstractModel):
             self._fail(link, error)
             return
         for element in elements or ():
-            self._one(link, lambda element=element: self._accept(connection, link, element))
+            self._one(link, lambda element=element: self._accept(connection, link, element), unsure=True)
 
     @api.model
     def _send(self, connection, links, call):
-        """Commit that the rows are on their way, then make the call.
+        """Make a call for rows that are `sending`.
 
         :param call: function of (gateway, idempotency key)
         :return: Xero's elements; None when nobody knows what became of them
+        :raise OutOfTime: when the run has had its time; nothing was sent then
         """
-        key = self._new_key()
-        links.write({"state": "sending", "idempotency_key": key, "sent_at": fields.Datetime.now(), "changed": False})
-        self._commit()
+        self._check_time()
+        # one that differs for each call of a batch, and is known from the row
+        key = f"{links[0].idempotency_key}.{links[0].id}.{len(links)}"
         try:
-            return connection._call(lambda gateway: call(gateway, key))
+            elements = connection._call(lambda gateway: call(gateway, key))
         except exceptions.XeroOutcomeUnknown as error:
             self._fail(links, error)
+            self._commit()
             return None
+        self._commit()  # what happened during the call, such as a change of a document, is seen from here on
+        return elements

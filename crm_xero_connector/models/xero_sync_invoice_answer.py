@@ -26,10 +26,10 @@ class XeroSyncInvoice(models.AbstractModel):
         errors = element_errors(element)
         if any(NUMBER_TAKEN in error for error in errors) and not link.xero_id:
             self._look_up(connection, link)
-            if link.state == "to_push":  # another contact's or day's: sent again it would be refused again
+            if link.state in ("to_push", "sending"):  # another contact's or day's: it would be refused again
                 self._fail(link, exceptions.XeroRejected("The number is taken.", messages=errors))
         elif self._is_stale(connection, link, errors):
-            link.write({"state": "to_push", "attempts": 1})
+            link.write({"state": "to_push", "attempts": 1, "idempotency_key": False})
         elif any(CONTACT_ARCHIVED in error for error in errors):
             contacts = self.env["xero.sync.contact"]
             self._fail(link, contacts._archived_error(link._record().commercial_partner_id))
@@ -73,6 +73,7 @@ class XeroSyncInvoice(models.AbstractModel):
                 "only_sent": False,
                 "message": False,
                 "attempts": 0,
+                "idempotency_key": False,
                 "next_try": fields.Datetime.now(),
                 "is_draft": bool(move) and move.state == "draft",
                 "difference": self._difference(move, remote),

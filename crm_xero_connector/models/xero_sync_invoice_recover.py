@@ -1,12 +1,26 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 
 from .. import const, exceptions
 from ..gateway import chunks
-from ..mappers.invoice import credit_note_from_xero, invoice_from_xero, is_same_document, number_to_xero
+from ..mappers.invoice import (
+    credit_note_from_xero,
+    invoice_from_xero,
+    is_same_document,
+    number_to_xero,
+    sent_from,
+)
 from .account_move_payload import DRAFT_NUMBER
-from .xero_sync_invoice import FROM_XERO, NUMBER, OUTBOX
+from .xero_sync import MAX_PAUSE
+from .xero_sync_invoice import FROM_XERO, OUTBOX, SENT
+
+LATER_SECONDS = 60
+# What is no single document's fault.
+OUTAGE = (
+    exceptions.XeroAuthError,
+    exceptions.XeroRateLimited,
+    exceptions.XeroServerError,
+    exceptions.XeroUnreachable,
+)
 
 
 class XeroSyncInvoice(models.AbstractModel):
@@ -18,67 +32,132 @@ class XeroSyncInvoice(models.AbstractModel):
     def _recover(self, connection):
         """Look into Xero for what was on its way: one lane sends at a time, so what is `sending` now was cut off."""
         domain = [("connection_id", "=", connection.id), ("entity", "in", OUTBOX)]
-        due = [
-            "|",
-            ("state", "=", "sending"),
-            "&",
-            ("state", "=", "unknown"),
-            ("next_try", "<=", fields.Datetime.now()),
-        ]
-        for link in self.env["xero.link"].search([*domain, *due], limit=const.BATCH_SIZE):
-            if link.xero_id or link.entity == "contact":  # the same change once more; a creation carries our key
-                link.write({"state": "to_push", "next_try": fields.Datetime.now()})
-            else:
-                self._ask(connection, link)
-            self._commit()
+        cut_off = [("state", "=", "sending")]
+        due = [("state", "=", "unknown"), ("next_try", "<=", fields.Datetime.now())]
+        for states in (cut_off, due):
+            while links := self.env["xero.link"].search([*domain, *states], limit=const.MAX_IDS, order="id desc"):
+                self._ask_all(connection, links)
+                self._commit()
+                self._check_time()
 
     @api.model
-    def _ask(self, connection, link):
-        """Look a document up; as long as Xero does not answer nobody knows, and nothing is sent."""
+    def _ask_all(self, connection, links):
+        """Find out what became of documents; those that can be asked for by their numbers are one call.
+
+        :raise XeroError: when Xero does not answer: as long as nobody knows, nothing is sent
+        """
+        for link in links.filtered(lambda link: link.state == "sending"):
+            link.attempts += 1  # what ended the worker may do it again: it goes in a smaller batch
+        known = links.filtered(lambda link: link.xero_id or link.entity == "contact")
+        # the same change once more; the creation of a contact carries our key
+        known.write({"state": "to_push", "next_try": fields.Datetime.now(), "idempotency_key": False})
+        links -= known
+        links.state = "unknown"
         try:
-            self._look_up(connection, link)
+            there = self._find_numbers(connection, links.filtered(lambda link: link.entity == "invoice"))
+            for link in links:
+                self._one(link, lambda link=link: self._look_up(connection, link, there), unsure=True, passes=OUTAGE)
+                self._commit()
         except exceptions.XeroAuthError:
             raise
-        except exceptions.MappingError as error:
-            self._fail(link, error)
-        except exceptions.XeroError as error:
-            self._fail(link, error)
-            link.state = "unknown"
+        except OUTAGE as error:
+            self._postpone(connection, links.filtered(lambda link: link.state == "unknown"), error)
+            raise
 
     @api.model
-    def _look_up(self, connection, link):
-        """Find out whether Xero has a document of this number, and whether it is this one."""
+    def _postpone(self, connection, links, error):
+        """Let others be first next time: the answer may be missing because of these.
+
+        That counts as a try where Xero answered lately; an outage is nobody's fault.
+        """
+        if not self.env["xero.cursor"]._of(connection, "push").failures:
+            self._fail(links, error, unsure=True)
+        later = fields.Datetime.add(fields.Datetime.now(), seconds=LATER_SECONDS)
+        for link in links.filtered(lambda link: link.state == "unknown"):
+            link.next_try = min(max(link.next_try, later), fields.Datetime.add(later, seconds=MAX_PAUSE))
+        self._commit()
+
+    @api.model
+    def _find_numbers(self, connection, links):
+        """Return invoices and bills of the numbers under which links were sent: dict of number -> documents."""
+        numbers = {number_to_xero(self._sent(link).number) for link in links if self._sent(link)}
+        numbers = sorted(number for number in numbers if "," not in number)
+        found = {number: [] for number in numbers}
+        for part in chunks(numbers, const.MAX_IDS):
+            page = connection._call(lambda gateway, part=part: gateway.invoices(numbers=part))
+            for item in page.items:
+                remote = invoice_from_xero(item)
+                found.setdefault(remote.number, []).append(remote)
+        return found
+
+    @api.model
+    def _sent(self, link):
+        """Return what identifies a document as it was sent, None when it never was."""
+        facts = (link.snapshot or {}).get(SENT)
+        return sent_from(facts) if facts else None
+
+    @api.model
+    def _look_up(self, connection, link, there=()):
+        """Find out whether Xero has a document as it was sent: it may have another number in Odoo by now.
+
+        :param there: what `_find_numbers` found
+        """
+        sent = self._sent(link)
+        if not sent:
+            link.write({"state": "to_push", "next_try": fields.Datetime.now(), "idempotency_key": False})
+            return
+        number = number_to_xero(sent.number)
+        found = there[number] if link.entity == "invoice" and number in there else None
+        if found is None:
+            found = self._find(connection, link.entity, sent)
+        found = self._of_kind(found, sent)
+        if sent.number.startswith(DRAFT_NUMBER) and found:
+            self._adopt_draft(link, found[0])
+        else:
+            self._decide(connection, link, sent, found)
+
+    @api.model
+    def _adopt_draft(self, link, remote):
+        """Link a document with the draft that Xero got of it; one that was confirmed meanwhile is sent anew."""
         move = link._record()
-        record = self._record_of(connection, link, move) if move else None
-        sent = (link.snapshot or {}).get(NUMBER) or ""
-        if record and sent != record.number and sent.startswith(DRAFT_NUMBER):
-            self._adopt_draft(link, self._find(connection, link.entity, replace(record, number=sent)))
-        if not link.xero_id:
-            self._decide(connection, link, record, self._find(connection, link.entity, record) if record else [])
+        link.changed = link.changed or not move or move.state != "draft"
+        self._mark_synced(link, remote)
+        link.is_draft = True
 
     @api.model
-    def _adopt_draft(self, link, found):
-        """Link a document that was confirmed meanwhile with the draft that Xero got of it, and send it anew."""
-        if found:
-            values = {"xero_id": found[0].xero_id, "is_draft": True, "state": "to_push", "message": False}
-            link.write({**self._remote(found[0]), **values, "next_try": fields.Datetime.now()})
-
-    @api.model
-    def _decide(self, connection, link, record, found):
+    def _decide(self, connection, link, sent, found):
         """Link a document with the one in Xero that it is; else send it, unless its number is another one's.
 
+        :param sent: what identifies the document
         :param found: the documents of its kind and number
         """
         taken = self.env["xero.link"]._index(connection, link.entity, [remote.xero_id for remote in found])
-        same = [remote for remote in found if is_same_document(record, remote) and remote.xero_id not in taken]
+        same = [remote for remote in found if is_same_document(sent, remote) and remote.xero_id not in taken]
         if same:
+            link.changed = link.changed or not link._record()
             self._mark_synced(link, same[0])
             self.env["xero.sync.payment"]._apply_all(connection, link.entity, same[:1])  # it may be paid already
-        elif found and record.kind in const.SALE_KINDS:
+        elif found and sent.kind in const.SALE_KINDS:
             text = self._say_number_taken(found[0])
             self._fail(link, exceptions.XeroRejected(text, messages=[text]))
+        elif link.state == "unknown" and not self._is_settled(link, sent):
+            settled = fields.Datetime.add(link.sent_at, seconds=const.SETTLE_SECONDS)
+            link.next_try = max(settled, fields.Datetime.now())
+        elif link.attempts >= const.GIVE_UP_ATTEMPTS:
+            self._give_up(link, exceptions.XeroOutcomeUnknown("It never arrived."))
         else:
-            link.write({"state": "to_push", "message": False, "next_try": fields.Datetime.now()})
+            link.write(
+                {"state": "to_push", "message": False, "next_try": fields.Datetime.now(), "idempotency_key": False}
+            )
+
+    @api.model
+    def _is_settled(self, link, sent):
+        """Tell whether what is not in Xero will not appear there: it may still be on its way.
+
+        Xero has each number of a customer's invoice once, so sending such a one again does no harm at any time.
+        """
+        age = (fields.Datetime.now() - link.sent_at).total_seconds() if link.sent_at else const.SETTLE_SECONDS
+        return sent.kind == "ACCREC" or age >= const.SETTLE_SECONDS
 
     @api.model
     def _say_number_taken(self, remote):
@@ -115,7 +194,12 @@ class XeroSyncInvoice(models.AbstractModel):
             return self._find_credit_note(connection, number)
         else:
             page = self._of_same_day(connection, entity, record)
-        remotes = [FROM_XERO[entity](item) for item in page.items]
+        return self._of_kind([FROM_XERO[entity](item) for item in page.items], record)
+
+    @api.model
+    def _of_kind(self, remotes, record):
+        """Return those that have the record's kind and number, the live ones first."""
+        number = number_to_xero(record.number)
         found = [remote for remote in remotes if remote.kind == record.kind and remote.number == number]
         return sorted(found, key=lambda remote: remote.status in const.DEAD_STATUSES)
 

@@ -25,19 +25,16 @@ class XeroSyncPaymentOut(models.AbstractModel):
 
     @api.model
     def _push_waiting(self, connection):
-        """Compare the documents whose payments changed in Odoo, a batch at a time."""
+        """Compare the documents whose payments changed in Odoo, a batch at a time.
+
+        :raise XeroError: when Xero takes nothing at all at the moment
+        """
         domain = [("connection_id", "=", connection.id), ("state", "=", "synced"), ("xero_id", "!=", False)]
-        domain += [("pay_at", "!=", False), ("pay_at", "<=", fields.Datetime.now())]
-        try:
-            while links := self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
-                self._bring_in_step(connection, links)
-                if not self._commit(len(links)):
-                    connection._wake("push")
-                    return
-        except exceptions.XeroAuthError:
-            raise
-        except exceptions.XeroError as error:
-            self._pause(self.env["xero.cursor"]._of(connection, "push"), error)
+        domain += [("pay_at", "<=", fields.Datetime.now())]
+        while links := self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
+            self.env["xero.sync.invoice"]._check_time()
+            self._bring_in_step(connection, links)
+            self._commit(len(links))
 
     @api.model
     def _bring_in_step(self, connection, links):

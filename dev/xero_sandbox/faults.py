@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import threading
 import time
@@ -53,11 +54,24 @@ class Fault:
 
 
 class Faults:
-    """The faults that are still to come."""
+    """The faults that are still to come, and those that come by chance.
+
+    :ivar share: how many of the calls are hit by one of `kinds`, chosen by `dice`; 0 for none
+    :ivar hits: how many calls were
+    """
 
     def __init__(self) -> None:
         self.pending: list[Fault] = []
+        self.share = 0.0
+        self.kinds: tuple[Fault, ...] = ()
+        self.dice = random.Random(0)
+        self.hits = 0
         self._lock = threading.Lock()
+
+    def by_chance(self, share: float, kinds: tuple[Fault, ...], seed: int) -> None:
+        """Have a share of the calls fail, each in one of several ways; the same seed draws the same ones."""
+        with self._lock:
+            self.share, self.kinds, self.dice = share, kinds, random.Random(seed)
 
     def add(self, kind: str, **values: Any) -> None:
         """Ask for a fault; the values are those of `Fault`."""
@@ -69,6 +83,7 @@ class Faults:
     def clear(self) -> None:
         with self._lock:
             self.pending.clear()
+            self.share = 0.0
 
     def take(self, method: str, path: str) -> Fault | None:
         """Return the fault that hits a call, and count it."""
@@ -83,6 +98,9 @@ class Faults:
                 if fault.times <= 0:
                     self.pending.remove(fault)
                 return fault
+            if self.share and self.dice.random() < self.share:
+                self.hits += 1
+                return self.dice.choice(self.kinds)
         return None
 
 

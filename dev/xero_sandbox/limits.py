@@ -16,13 +16,17 @@ MINUTE, DAY = 60, 86400
 
 @dataclass
 class Window:
-    """The calls of one app to one organisation, or to all of them, since fixed windows began."""
+    """The calls of one app to one organisation, or to all of them, since fixed windows began.
+
+    `peak` is how many there were at once at most.
+    """
 
     minute: int = -1
     day: int = -1
     minute_calls: int = 0
     day_calls: int = 0
     running: int = 0
+    peak: int = 0
 
     def roll(self, seconds: int) -> None:
         if self.minute != seconds // MINUTE:
@@ -56,6 +60,7 @@ class Limits:
                     counted.minute_calls += 1
                     counted.day_calls += 1
                 window.running += 1
+                window.peak = max(window.peak, window.running)
             headers = self._headers(window, app)
         if refusal:
             refusal.headers.update(headers)

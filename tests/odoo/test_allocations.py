@@ -66,7 +66,7 @@ class TestAllocations(XeroCase):
         self.reconcile(invoice, note)
         self.sandbox.faults.add("drop_after", path="/Allocations", method="PUT")
         self.run_cron("cron_push")
-        self.env["xero.cursor"]._of(self.connection, "push").resume_at = False
+        self.link(note).allocate_at = "2020-01-01 00:00:00"
         self.run_cron("cron_push")
         self.assertEqual(len(self.note(note)["Allocations"]), 1)
         self.assertEqual(self.due(invoice), 77.0)

@@ -237,9 +237,25 @@ class WalkCase(EventCase):
         return rows.filtered(lambda row: row.state in ("review", "rejected", "blocked"))
 
     def say(self, lines):
-        return "; ".join(
-            f"{line.number}: {line.difference} ({line.link_id.state}, {line.move_id.xero_message})" for line in lines
+        return "\n".join(f"{line.number}: {line.difference} ({self.both_sides(line)})" for line in lines)
+
+    def both_sides(self, line):
+        """Return what settles a document in both books, for the person who looks for the reason."""
+        move, remote = (
+            line.move_id,
+            self.org.invoices.get(line.xero_id) or self.org.credit_notes.get(line.xero_id) or {},
         )
+        ours = [f"{source.amount} {source.record}" for source in move._xero_sources()]
+        ours += [f"{partial.amount} {other.name}" for partial, other in move._xero_set_off() if other.is_invoice()]
+        theirs = [
+            f"{key} {row.get('Amount', row.get('AppliedAmount'))} {row.get('CreditNoteNumber', '')}"
+            for key in ("Payments", "CreditNotes", "Overpayments", "Allocations")
+            for row in remote.get(key) or ()
+        ]
+        rows = [
+            (row.entity, row.state, row.record_name, row.remote_total, row.snapshot) for row in line.link_id.payment_ids
+        ]
+        return f"Odoo {ours}, Xero {theirs}, state {line.link_id.state}, {move.xero_message}, rows {rows}"
 
     def decide(self, lines):
         """Do what the documents say, as a person would."""

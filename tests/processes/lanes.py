@@ -2,10 +2,12 @@
 
 Odoo is loaded once and then forked, as its own server does. Requests are lines of JSON:
 
-{"start": [NAME, ARGUMENTS...]}    begin one of the functions below in a process of its own; answers its number
+{"start": [NAME, ARGUMENTS...]}    begin one of the functions below in a process of its own; answers its number. With
+                                   a module before its name it is one of tests/chaos.
 {"wait": NUMBER}                   answers, once it has ended, its exit status (negative for a signal) and what it said
 """
 
+import importlib
 import json
 import os
 import select
@@ -14,6 +16,7 @@ import sys
 import time
 import traceback
 from functools import partial
+from pathlib import Path
 
 import worker
 
@@ -25,7 +28,8 @@ from odoo.tools import config
 
 from odoo.addons.base.models.ir_cron import IrCron
 
-WAIT_SECONDS = 150
+WAIT_SECONDS = int(os.environ.get("XERO_WAIT_SECONDS", "150"))
+CHAOS = Path(__file__).resolve().parent.parent / "chaos"
 NEXT_LOOK_SECONDS = 0.02
 
 
@@ -114,10 +118,18 @@ def start(children, database, name, *arguments):
     number = os.fork()
     if not number:
         os.dup2(writing, 1)
-        _be(partial(LANES[name], database, *arguments))
+        _be(partial(_function(name), database, *arguments))
     os.close(writing)
     children[number] = reading
     return number
+
+
+def _function(name):
+    module, _dot, function = name.rpartition(".")
+    if not module:
+        return LANES[name]
+    sys.path.append(str(CHAOS))
+    return getattr(importlib.import_module(module), function)
 
 
 def _be(action):

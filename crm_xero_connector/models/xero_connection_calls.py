@@ -1,0 +1,167 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .. import const
+from ..const import ACCOUNTING_PATH
+from ..exceptions import XeroAuthError, XeroError, XeroRateLimited, XeroTokenExpired
+from ..gateway import XeroGateway
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
+
+_logger = logging.getLogger(__name__)
+
+CONCURRENCY_ATTEMPTS = 5
+LANES = {
+    "push": "cron_push",
+    "trouble": "cron_push_trouble",
+    "contact": "cron_pull",
+    "invoice": "cron_pull",
+    "credit_note": "cron_pull",
+    "event": "cron_events",
+}
+
+
+class XeroConnection(models.Model):
+    """How the lanes talk to Xero: within its limits, and with nothing that stops one of them for good."""
+
+    _inherit = "xero.connection"
+
+    def _gateway(self, access_token=None):
+        """Return the way to this connection's organisation: the seam for tests, proxies and other addresses.
+
+        :param access_token: a function that returns the token, when it is not the stored one
+        """
+        self.ensure_one()
+        if self.state != "connected" or not self.token_id or not self.tenant_id:
+            raise XeroAuthError("The connection is not connected.")
+        app = self.app_id.sudo()
+        return XeroGateway(
+            app._endpoints(),
+            self.tenant_id,
+            access_token or self.token_id.sudo()._access_token,
+            on_exchange=self._log_exchange,
+        )
+
+    def _call(self, request):
+        """Return `request(gateway)`; a token that Xero refuses too early is refreshed once.
+
+        :param request: a function that takes a gateway and makes one call
+        """
+        gateway = self._gateway()
+        self._keep_reserve()
+        self._take_slot()
+        try:
+            return request(gateway)
+        except XeroTokenExpired:
+            token = self.token_id.sudo()._access_token(force=True)
+            # not read again: this transaction may have begun before the refresh, and would find the refused one
+            return request(self._gateway(lambda: token))
+
+    def _keep_reserve(self):
+        """Leave the last calls of the day to new invoices, and to persons who press a button.
+
+        :raise XeroRateLimited: to a lane that can wait
+        """
+        left = self._calls_left() if self.env.context.get("xero_spare") else None
+        if left is not None and left < const.RESERVE_DAY:
+            raise XeroRateLimited(
+                "Calls are kept for new invoices.", retry_after=const.BUDGET_TRUST_SECONDS, problem="day"
+            )
+
+    def _take_slot(self):
+        """Hold one of the calls that Xero allows at once until this transaction ends, however it ends.
+
+        The first one is for new invoices alone. Each session begins with a slot of its own, so that the second call of
+        a transaction finds the one that it holds.
+
+        :raise XeroRateLimited: when others have all of them
+        """
+        first = 1 if self.env.context.get("xero_spare") else 0
+        others = const.AT_ONCE - 1
+        self.env.cr.execute(
+            SQL(
+                "SELECT 1 FROM (SELECT slot FROM generate_series(%(first)s, %(last)s) slot "
+                "ORDER BY slot > 0, mod(slot + pg_backend_pid(), %(others)s) OFFSET 0) slots "
+                "WHERE pg_try_advisory_xact_lock(hashtext(%(name)s), slot) LIMIT 1",
+                first=first,
+                last=others,
+                others=others,
+                name=f"crm_xero_connector.{self.tenant_id}",
+            )
+        )
+        if not self.env.cr.fetchone():
+            raise XeroRateLimited(
+                "All calls that may run at once do.", retry_after=const.CONCURRENT_SECONDS, problem="concurrent"
+            )
+
+    def _guard(self, action, lane=None):
+        """Return a cron lane's `action()`, or None after what stopped it has been written down.
+
+        :param action: a function without arguments, which commits by itself what is done
+        :param lane: is woken again at once where other workers were always faster; a key of `LANES`
+        :return: its result; None when the consent or the organisation is lost, or after an error of our own
+        """
+        for _attempt in range(CONCURRENCY_ATTEMPTS):
+            try:
+                return action()
+            except XeroAuthError as error:
+                self._lose(error)
+                return None
+            except CONCURRENCY_ERRORS:  # another lane did the same at the same moment: look again
+                self.env.cr.rollback()  # pylint: disable=invalid-commit
+            except LOST_CONNECTION:  # the database restarts: what is not committed is looked at again afterwards
+                raise
+            except Exception as error:
+                self.env.cr.rollback()  # pylint: disable=invalid-commit
+                _logger.exception("Xero: a lane of connection %s stopped", self.id)
+                self.env["xero.log"].sudo()._note(self, "lane", f"{type(error).__name__}: {error}", "error")
+                return None
+        if lane:
+            self._wake(lane)
+        return None
+
+    def _log_exchange(self, exchange):
+        budget = exchange.budget
+        self.env["xero.log"].sudo().create(
+            {
+                "connection_id": self.id,
+                "company_id": self.company_id.id,
+                "operation": f"{exchange.method} {exchange.path.removeprefix(ACCOUNTING_PATH)}",
+                "outcome": "error" if exchange.error else "ok",
+                "status": exchange.status or 0,
+                "duration": exchange.duration_ms,
+                "records": exchange.sent,
+                "correlation_id": exchange.correlation_id,
+                "day_remaining": budget.day if budget and budget.day is not None else -1,
+                "minute_remaining": budget.minute if budget and budget.minute is not None else -1,
+                "message": exchange.error,
+            }
+        )
+
+    def _calls_left(self):
+        """Return the calls left today as Xero last told, None when it did not lately."""
+        log = self.env["xero.log"].sudo().search([("connection_id", "=", self.id), ("status", ">", 0)], limit=1)
+        trusted = fields.Datetime.now() - timedelta(seconds=const.BUDGET_TRUST_SECONDS)
+        return log.day_remaining if log and log.create_date > trusted and log.day_remaining >= 0 else None
+
+    @api.model
+    def _wake(self, lane, at=None):
+        """Have a lane run once this transaction is committed; once per transaction is enough."""
+        key = f"crm_xero_connector.wake.{lane}.{at}"
+        precommit = self.env.cr.precommit
+        if key not in precommit.data:
+            precommit.data[key] = True
+            cron = self.env.ref(f"crm_xero_connector.{LANES[lane]}").sudo()
+            precommit.add(lambda: cron._trigger(at=at))
+
+    def _try(self, action):
+        """Return `action()` for a button: what goes wrong at Xero becomes a sentence for the person who pressed it."""
+        try:
+            return action()
+        except XeroError as error:
+            raise UserError(self.env["xero.sync"]._describe(error)) from error
+        except ValueError as error:
+            raise UserError(str(error)) from error

@@ -1,0 +1,248 @@
+"""Everything at once: random faults, kills, restarts, jumping clocks, lost and doubled notifications, busy people.
+
+In the end both books are the same, record by record. A fixed seed runs with the other tests; by hand:
+
+    XERO_CHAOS_SEED=7 XERO_CHAOS_INVOICES=1000 XERO_WAIT_SECONDS=3600 dev/test tests/chaos
+"""
+
+import os
+import random
+import select
+import socket
+import time
+from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
+
+import psycopg2
+import pytest
+import recording
+import transitions
+from books import Books
+from prefork import CLIENT, SECRET, connected
+from worker import say
+
+from xero_sandbox import Sandbox
+from xero_sandbox.errors import Refused
+from xero_sandbox.faults import Fault
+
+SEED = int(os.environ.get("XERO_CHAOS_SEED", "1"))
+INVOICES = int(os.environ.get("XERO_CHAOS_INVOICES", "20"))
+PAYMENTS, CHANGES = INVOICES * 3 // 10, INVOICES * 2
+KILLS = int(os.environ.get("XERO_CHAOS_KILLS", max(INVOICES * 3 // 100, 6)))
+SHARE = 0.2  # of the calls
+WORKERS = int(os.environ.get("XERO_CHAOS_WORKERS", "3"))
+CUSTOMERS = max(INVOICES // 10, 10)
+MOMENT = 0.15  # seconds between two blows
+JUMPS = (5, 20, 65, 400)  # seconds: a back-off, a minute's limit, a key's life
+TOKEN_LIFE, APART = 1900, 5  # seconds: no token may end twice during one call
+QUIET_SECONDS = max(INVOICES, 120)
+QUIET_ROUNDS = {False: 2, True: 12}  # without problems, and with some
+KEY = "the webhook key of this test"
+KINDS = (
+    *(Fault(kind) for kind in ("500_before", "503", "drop_before", "500_after", "drop_after", "truncated", "html")),
+    *(Fault(kind) for kind in ("drop_after", "drop_after", "429_concurrent", "unknown_enum")),
+    Fault("429_minute", retry_after=2),
+    Fault("slow", seconds=0.2),
+)
+SHIFT = """
+UPDATE xero_link SET next_try = next_try - %(by)s WHERE next_try > now() AT TIME ZONE 'utc';
+UPDATE xero_link SET sent_at = sent_at - %(by)s WHERE state IN ('sending', 'unknown');
+UPDATE xero_link SET pay_at = pay_at - %(by)s WHERE pay_at > now() AT TIME ZONE 'utc';
+UPDATE xero_link SET allocate_at = allocate_at - %(by)s WHERE allocate_at > now() AT TIME ZONE 'utc';
+UPDATE xero_cursor SET resume_at = resume_at - %(by)s WHERE resume_at IS NOT NULL;
+UPDATE xero_token SET expires_at = expires_at - %(by)s;
+UPDATE ir_cron_trigger SET call_at = call_at - %(by)s WHERE call_at > now() AT TIME ZONE 'utc';
+UPDATE ir_cron SET nextcall = nextcall - %(by)s WHERE cron_name LIKE 'Xero:%%' AND nextcall > now() AT TIME ZONE 'utc'
+"""
+
+
+class Chaos:
+    """A world in which nothing can be relied on but that it ends."""
+
+    def __init__(self, prefork, sandbox):
+        self.prefork, self.sandbox = prefork, sandbox
+        (self.org,) = sandbox.organisations.values()
+        self.dice = random.Random(SEED)
+        self.count = Counter()
+        self.edited = self.tokens_ended = 0
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        prefork.sql(transitions.INSTALL)
+        url = prefork.run("actors.prepare", KEY, CUSTOMERS).splitlines()[-1]
+        self.webhook = f"http://localhost:{self.port}/{url.split('/', 3)[3]}"
+
+    def begin(self):
+        self.machines = {self.prefork.start("actors.crons"): "actors.crons" for _number in range(WORKERS)}
+        self.start_web()
+        self.sandbox.register_app(
+            CLIENT,
+            SECRET,
+            redirect_uris=self.sandbox.apps[CLIENT].redirect_uris,
+            webhook_url=self.webhook,
+            webhook_key=KEY,
+        )
+        assert self.sandbox.webhooks.enabled[CLIENT], self.sandbox.webhooks.answers
+        self.sandbox.faults.by_chance(SHARE, KINDS, SEED)
+        self.person = self.prefork.start("actors.person", SEED, INVOICES, PAYMENTS, CHANGES)
+
+    def start_web(self):
+        self.machines[self.prefork.start("actors.web", self.port)] = "actors.web"
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            with socket.socket() as probe, suppress(OSError):
+                probe.connect(("127.0.0.1", self.port))
+                return
+            time.sleep(0.05)
+        raise AssertionError("the web server does not listen")
+
+    # --- blows -------------------------------------------------------------------------------------------------------
+
+    def kill(self):
+        victim = self.dice.choice(sorted(self.machines))
+        name = self.machines.pop(victim)
+        self.prefork.kill(victim)
+        self.count["kills"] += 1
+        if name == "actors.web":
+            self.start_web()
+        else:
+            self.machines[self.prefork.start(name)] = name
+
+    def cut(self):
+        """End every connection to the database, as a restart of PostgreSQL does."""
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        self.prefork.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        self.count["restarts"] += 1
+
+    def jump(self, seconds=None):
+        """Let time pass, in both systems; what a killed process had sent has arrived by then."""
+        seconds = seconds or self.dice.choice(JUMPS)
+        while any(window.running for window in self.sandbox.limits.windows.values()):
+            time.sleep(0.01)
+        self.sandbox.clock.advance(seconds)
+        pg = self.prefork.environment.pg
+        connection = psycopg2.connect(dbname=self.prefork.database, host=pg["host"], port=pg["port"], user=pg["user"])
+        connection.autocommit = True
+        for statement in SHIFT.split(";"):
+            while True:
+                try:
+                    connection.cursor().execute(statement, {"by": timedelta(seconds=seconds)})
+                    break
+                except psycopg2.errors.DeadlockDetected:
+                    self.count["deadlocks"] += 1
+        connection.close()
+        self.count["jumps"] += 1
+
+    def end_tokens(self):
+        """Let so much time pass that Xero takes the access token no longer."""
+        if time.monotonic() - self.tokens_ended > APART:
+            self.tokens_ended = time.monotonic()
+            self.jump(TOKEN_LIFE)
+
+    def trouble_webhooks(self):
+        setattr(self.sandbox.webhooks, self.dice.choice(("lose", "double", "reverse")), self.dice.randint(1, 3))
+        self.count["webhooks"] += 1
+
+    def pay_in_xero(self):
+        """Pay in full what is paid in Xero alone."""
+        query = "SELECT xero_id FROM xero_link WHERE entity = 'invoice' AND xero_id IS NOT NULL AND res_id % 3 = 0"
+        rows = [self.org.invoices[key] for key in self.prefork.sql(query)]
+        rows = [row for row in rows if row["Status"] == "AUTHORISED" and row["AmountDue"]]
+        if rows:
+            amount = self.dice.choice((None, "1.00"))
+            with suppress(Refused):
+                self.sandbox.pay(self.org.tenant_id, self.dice.choice(rows)["InvoiceID"], amount)
+                self.count["paid in Xero"] += 1
+
+    def edit_in_xero(self):
+        rows = [row for row in self.org.contacts.values() if row["ContactStatus"] == "ACTIVE"]
+        self.edited += 1
+        row = self.dice.choice(rows)
+        self.sandbox.edit_contact(self.org.tenant_id, row["ContactID"], EmailAddress=f"new{self.edited}@example.com")
+        self.count["edited in Xero"] += 1
+
+    # --- the run -----------------------------------------------------------------------------------------------------
+
+    def rage(self):
+        """Let it happen until the person is done and all kills were made."""
+        blows = (
+            [self.jump] * 3
+            + [self.end_tokens]
+            + [self.trouble_webhooks] * 2
+            + [self.pay_in_xero] * 4
+            + [self.edit_in_xero] * 3
+        )
+        ended = os.pidfd_open(self.person)
+        while True:
+            done = self.is_over(ended)
+            if done and self.count["kills"] >= KILLS:
+                break
+            self.dice.choice(blows)()
+            if self.dice.random() < (0.5 if done else 0.08) and self.count["kills"] < KILLS:
+                self.kill()
+            if self.dice.random() < 0.02:
+                self.cut()
+            time.sleep(self.dice.uniform(0, 2 * MOMENT))
+        os.close(ended)
+        status, said = self.prefork.wait(self.person)
+        assert status == 0, said
+
+    def is_over(self, ended):
+        return bool(select.select([ended], [], [], 0)[0])
+
+    def calm_down(self):
+        """End the faults, let time pass, and wait until nothing moves any more."""
+        self.sandbox.faults.clear()
+        self.sandbox.webhooks.lose = self.sandbox.webhooks.double = self.sandbox.webhooks.reverse = 0
+        deadline, quiet, before = time.monotonic() + QUIET_SECONDS, 0, None
+        while quiet < QUIET_ROUNDS[bool(before)] and time.monotonic() < deadline:
+            self.jump(1000)
+            time.sleep(1)
+            problems = Books(self.prefork, self.org).problems
+            quiet = quiet + 1 if problems == before else 0
+            before = problems
+            say(f"{len(self.sandbox.requests)} calls; { ({name: len(rows) for name, rows in problems.items()}) }")
+        return Books(self.prefork, self.org)
+
+    def diagnosis(self):
+        """Return what the database tells of those who should have put it right."""
+        queries = (
+            "SELECT state, reason FROM xero_connection",
+            "SELECT lane, state, failures, resume_at, message FROM xero_cursor",
+            "SELECT cron_name, nextcall, failure_count FROM ir_cron WHERE cron_name LIKE 'Xero:%'",
+            "SELECT operation, message, count(*) FROM xero_log WHERE outcome = 'error' GROUP BY 1, 2 ORDER BY 3 DESC",
+        )
+        return "\n".join("\n".join(self.prefork.sql(query)[:12]) for query in queries)
+
+
+@pytest.fixture
+def chaos(environment, databases):
+    sandbox = Sandbox(seeds=("au",))
+    sandbox.limits.per_minute, sandbox.limits.per_day = 100_000, 1_000_000
+    (org,) = sandbox.organisations.values()
+    sandbox.seed_contacts(org.tenant_id, CUSTOMERS)
+    with connected(environment, databases, sandbox) as prefork:
+        chaos = Chaos(prefork, sandbox)
+        yield chaos
+        transitions.collect(prefork.sql(transitions.READ))
+
+
+def test_in_the_end_nothing_is_lost_doubled_unequal_or_stuck(chaos):
+    began = time.monotonic()
+    chaos.begin()
+    chaos.rage()
+    raged = time.monotonic()
+    books = chaos.calm_down()
+    requests = len(chaos.sandbox.requests)
+    told = ", ".join(f"{count} {name}" for name, count in sorted(chaos.count.items()))
+    recording.remark(
+        f"chaos, seed {SEED}: {books.counts()}; {requests} calls, {chaos.sandbox.faults.hits} of them spoilt; {told}; "
+        f"{raged - began:.0f} s, calm after {time.monotonic() - raged:.0f} s"
+    )
+    if books.problems:
+        say(chaos.diagnosis())
+        say("\n".join(f"{name}: {row}" for name, rows in books.problems.items() for row in rows[:4]))
+    peak = max(window.peak for (tenant, _app), window in chaos.sandbox.limits.windows.items() if tenant)
+    assert books.problems == {}
+    assert peak <= 5
