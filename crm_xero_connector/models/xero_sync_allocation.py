@@ -8,6 +8,8 @@ from ..mappers.invoice import credit_note_from_xero
 from ..mappers.records import ZERO
 from ..mappers.values import to_decimal, xero_date
 from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
+from .xero_link import WAITING
+from .xero_sync import MAX_PAUSE
 
 _logger = logging.getLogger(__name__)
 
@@ -36,10 +38,24 @@ class XeroSyncAllocation(models.AbstractModel):
         while links := self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
             for link in links:
                 self.env["xero.sync.invoice"]._check_time()
-                touched |= self._try_in_step(connection, link)
+                if self._is_early(connection, link):
+                    link.allocate_at = self._moment_in(MAX_PAUSE)
+                else:
+                    touched |= self._try_in_step(connection, link)
                 self._commit(1)
         if touched:  # what is due on them is less or more now
             self.env["xero.sync.payment"]._read(connection, "invoice", sorted(touched))
+
+    @api.model
+    def _is_early(self, connection, link):
+        """Tell whether an invoice is still to be changed in Xero, which changes none that something is set off against.
+
+        Its answer brings the credit note back at once, see `_expect_allocations`.
+        """
+        move = link._record()
+        invoices = move.browse([invoice.id for _partial, invoice in move._xero_set_off()] if move else [])
+        rows = self.env["xero.link"]._for_records(connection, "invoice", invoices) if invoices else {}
+        return any(row.xero_id and row.state in WAITING for row in rows.values())
 
     @api.model
     def _try_in_step(self, connection, link):

@@ -1,6 +1,6 @@
 from datetime import timedelta, timezone
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from .. import const, exceptions
 from ..mappers.contact import contact_from_xero
@@ -18,9 +18,9 @@ class XeroSyncContact(models.AbstractModel):
     @api.model
     def _cron_pull(self):
         """Start a run for each connection that is due, then go on with those under way; status first, it is short."""
-        for connection in self._connections():
+        for connection, cursor in self._in_turn(self._connections(), "contact"):
+            cursor.served_at = fields.Datetime.now()
             self.env["xero.sync.payment"]._poll(connection)
-            cursor = self.env["xero.cursor"]._of(connection, "contact")
             is_due = cursor.first_done and cursor._is_due()
             if is_due:
                 cursor._start()
@@ -37,12 +37,7 @@ class XeroSyncContact(models.AbstractModel):
         """Read pages until the run is over or the time is up."""
         refs = self._refs(connection)
         while cursor.state == "running":
-            left = connection._calls_left()
             try:
-                if left is not None and left < const.RESERVE_DAY:
-                    raise exceptions.XeroRateLimited(
-                        "Calls are kept for new invoices.", retry_after=3600, problem="day"
-                    )
                 self._pull_page(connection, cursor, refs)
             except exceptions.XeroAuthError:
                 raise
@@ -71,6 +66,7 @@ class XeroSyncContact(models.AbstractModel):
                 "newest": max(known, default=False),
                 "message": False,
                 "resume_at": False,
+                "failures": 0,
                 **{name: cursor[name] + count for name, count in counts.items()},
             }
         )

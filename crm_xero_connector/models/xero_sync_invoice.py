@@ -193,7 +193,8 @@ class XeroSyncInvoice(models.AbstractModel):
         try:
             elements = self._send(connection, link, call)
         except (exceptions.XeroRejected, exceptions.XeroNotFound) as error:
-            self._fail(link, error)
+            if not (link.attempts and self._is_applied(connection, link)):
+                self._fail(link, error)
             return
         for element in elements or ():
             self._one(link, lambda element=element: self._accept(connection, link, element), unsure=True)

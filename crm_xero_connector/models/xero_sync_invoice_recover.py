@@ -222,6 +222,23 @@ class XeroSyncInvoice(models.AbstractModel):
         return connection._call(lambda gateway: gateway.credit_notes(where=where))
 
     @api.model
+    def _is_applied(self, connection, link):
+        """Tell whether a change that was sent again, and refused now, had arrived the first time; close it then.
+
+        Between the two the document may have been paid or set off, and Xero changes such a one no more.
+        """
+        if link.entity == "invoice":
+            items = connection._call(lambda gateway: gateway.invoices(ids=[link.xero_id])).items
+        else:
+            items = [connection._call(lambda gateway: gateway.credit_note(link.xero_id))]
+        remotes = [FROM_XERO[link.entity](item) for item in items]
+        sent = self._sent(link)
+        if not (sent and remotes and is_same_document(sent, remotes[0])):
+            return False
+        self._mark_synced(link, remotes[0])
+        return True
+
+    @api.model
     def _find_bills(self, connection, links):
         """Link bills that somebody entered in Xero already: Xero itself takes the number of a bill twice."""
         records = {link: self._record_of(connection, link, link._record()) for link in links}

@@ -2,11 +2,13 @@
 
 import statistics
 import time
+from functools import cache
 
 from benchmarks import in_odoo, measures
 from odoo_client import wait_until
 
 SINGLE, PAYMENTS = 20, 10
+IN_IMPORT, IMPORTED = 10, 20_000
 
 
 def percentile(values, share):
@@ -61,9 +63,9 @@ def calls_one_invoice(stage):
     return len(writes(job)) - before, "writes for a known customer; where webhooks are on, their echo is one read more"
 
 
-@measures("calls_1000_invoices")
-def calls_1000_invoices(stage):
-    """Count the calls that many waiting invoices take, and the time."""
+@cache
+def backlog(stage):
+    """Send 1,000 waiting invoices, once for both rows; return the figures and the calls."""
     job = stage.job
     job.control("limits", per_minute=6000)
     job.control("seed_contacts", tenant=job.tenant_id, number=in_odoo.CUSTOMERS)
@@ -71,9 +73,43 @@ def calls_1000_invoices(stage):
     figures = in_odoo.measure(stage, "many_invoices")
     assert not figures["left"], f"{figures['left']} invoices are not in Xero"
     calls = [call for call in job.control("requests")[before:] if "/Contacts" not in call["path"]]
+    return figures, calls
+
+
+@measures("calls_1000_invoices")
+def calls_1000_invoices(stage):
+    """Count the calls that many waiting invoices take."""
+    figures, calls = backlog(stage)
     sent = [call for call in calls if call["method"] in ("PUT", "POST")]
     reads = len(calls) - len(sent)
     return len(sent), f"in Xero after {figures['seconds']:.1f} s; {reads} reads of their webhooks' echo meanwhile"
+
+
+@measures("backlog_seconds")
+def backlog_seconds(stage):
+    """Take the time that many waiting invoices need."""
+    figures, calls = backlog(stage)
+    return figures["seconds"], f"{len(calls)} calls"
+
+
+@measures("confirm_in_import_p95")
+def confirm_in_import(stage):
+    """Confirm single invoices while contacts come in, and wait for each to be in Xero."""
+    job, seconds = stage.job, []
+    job.control("limits", per_minute=6000)
+    moves = make_invoices(job, IN_IMPORT)
+    job.control("seed_contacts", tenant=job.tenant_id, number=IMPORTED)
+    job.odoo.call("xero.connection", "action_sync_now", [job.connection_id])
+    wait_until(lambda: job.connection("contacts_running")["contacts_running"], 60, "an import under way")
+    during = 0
+    for move in moves:
+        during += job.connection("contacts_running")["contacts_running"]
+        job.odoo.call("account.move", "action_post", [move])
+        started = time.monotonic()
+        wait_until(lambda move=move: synced(job, [move]), 60, "an invoice in Xero", step=0.02)
+        seconds.append(time.monotonic() - started)
+    detail = f"{IN_IMPORT} invoices, {during} of them during the import, p50 {statistics.median(seconds):.3f} s"
+    return percentile(seconds, 0.95), detail
 
 
 def seconds_until_paid(stage, number, react=lambda: None):

@@ -27,6 +27,8 @@ class Result:
 
 ROWS = (
     Row("confirm_to_xero_p95", "confirm -> in Xero, 50 single invoices, p95", "s", 1),
+    Row("confirm_in_import_p95", "the same while an import of 20,000 contacts is under way, p95", "s", 2),
+    Row("backlog_seconds", "1,000 waiting invoices of 200 known contacts -> all in Xero", "s", 60),
     Row("post_ratio", "_post() of 100 invoices, with connector / without", "ratio", 1.05),
     Row("calls_1000_invoices", "calls for 1,000 waiting invoices of 200 known contacts", "calls", 25),
     Row("calls_one_invoice", "calls for one invoice", "calls", 1),

@@ -182,6 +182,40 @@ class TestOnTheWay(MachineCase):
             len([row for row in self.org.invoices.values() if row["Contact"]["Name"] == "Fresh Customer"]), 1
         )
 
+    def test_sending_to_synced_when_a_change_had_arrived_before_the_document_was_paid(self):
+        """Xero changes a paid invoice no more: the change is not refused, it is there."""
+        move = self.invoice()
+        self.run_cron("cron_push")
+        self.change(move, 70.0)
+        self.sandbox.faults.add("drop_after", method="POST", path="/Invoices")
+        self.run_cron("cron_push")
+        self.sandbox.pay(self.org.tenant_id, self.link(move).xero_id, 5)
+        with self.passes("unknown", "to_push", "sending", "synced"):
+            self.again(move)
+        self.assertEqual((self.link(move).message, float(self.remote(move)["Total"])), (False, move.amount_total))
+
+    def test_a_credit_note_waits_until_its_invoice_is_changed(self):
+        """What something is set off against cannot be changed in Xero any more."""
+        move = self.invoice()
+        note = self.invoice(move.partner_id, lines=((1, 10.0, 10),), move_type="out_refund")
+        self.run_cron("cron_push")
+        self.change(move, 70.0)
+        lines = (move | note).line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        lines.reconcile()
+        self.sandbox.faults.add("drop_before", method="POST", path="/Invoices")
+        self.run_cron("cron_push")
+        self.assertEqual(self.link(move).state, "unknown")
+        self.assertFalse(self.remote(move)["CreditNotes"])
+        self.again(move)
+        self.run_cron("cron_push")
+        self.assertEqual(float(self.remote(move)["AmountDue"]), move.amount_residual)
+        self.assert_equal_books(move)
+
+    def change(self, move, price):
+        move.button_draft()
+        move.invoice_line_ids.price_unit = price
+        move.action_post()
+
 
 class TestHeldBack(MachineCase):
     def test_to_push_to_blocked_and_blocked_to_push(self):
