@@ -30,6 +30,11 @@ class XeroLink(models.Model):
         domain = [("document_link_id", "in", self.ids), ("entity", "=", "payment"), ("xero_id", "!=", False)]
         return self.search(domain).filtered(lambda row: row.remote_status != "DELETED")
 
+    def _is_taken_back(self):
+        """Tell whether a person cancelled or deleted this payment in Odoo."""
+        record = self._record()
+        return not record or (record._name == "account.payment" and record.state not in ("in_process", "paid"))
+
     def _payment_problems(self):
         """Return what a person should know about the payments of these documents, as sentences."""
         stuck = self.payment_ids.filtered(lambda row: row.state in PROBLEMS)

@@ -69,8 +69,8 @@ class XeroSyncPaymentOut(models.AbstractModel):
     def _delete_gone(self, connection, link):
         """Delete in Xero the payments that Odoo had reconciled with this document, and no longer has so.
 
-        One that came from Xero and never was reconciled (the document was paid already) is none of them. One whose
-        amount or date is another in Odoo now is made anew: Xero changes no payment.
+        One that came from Xero and never was reconciled (the document was paid already) is none, unless somebody
+        cancelled it. One whose amount or date is another in Odoo now is made anew: Xero changes no payment.
 
         :return: bool, whether something was deleted
         """
@@ -78,9 +78,10 @@ class XeroSyncPaymentOut(models.AbstractModel):
         found = move._xero_sources() if move and move.state == "posted" else []
         sources = {source.record: fingerprint(source) for source in found}
         gone = link.browse()
-        for row in link._payment_rows().filtered(lambda row: (row.snapshot or {}).get(RECONCILED)):
-            ours = sources.get(row._record())
-            if not ours or ours != row.snapshot.get(OURS, ours):
+        for row in link._payment_rows():
+            snapshot, ours = row.snapshot or {}, sources.get(row._record())
+            is_other = snapshot.get(RECONCILED) and ours != snapshot.get(OURS, ours)
+            if is_other or (not ours and (snapshot.get(RECONCILED) or row._is_taken_back())):
                 gone |= row
         for row in gone:
             self._delete(connection, row)

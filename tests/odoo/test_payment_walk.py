@@ -20,7 +20,7 @@ SEEDS = os.environ.get("XERO_SEEDS", "2")
 STEPS = int(os.environ.get("XERO_STEPS", "60"))
 AMOUNTS = (11.0, 25.5, 40.0, 110.0)
 LANES = ("cron_push", "cron_push_trouble", "cron_pull")
-CUSTOMERS, INVOICES = 3, 12
+CUSTOMERS, INVOICES = 2, 8
 ROUNDS = 8
 
 
