@@ -156,11 +156,27 @@ class XeroSyncContact(models.AbstractModel):
         """
         connection, snapshot = link.connection_id, link.snapshot or {}
         partner = self._partners(connection).browse(link.res_id)
-        later = [name for name, value in self._waiting(link, partner).items() if sent.get(name) != value]
         values = self._remembered(connection, contact, partner, refs) if contact else {}
         remote = self._remote_values(contact) if contact else {}
+        self._take_over_meanwhile(link, partner, sent, values)
+        later = [name for name, value in self._waiting(link, partner).items() if sent.get(name) != value]
         self._remember(link, partner, {**snapshot, **values}, later, remote)
         self._done(link)
+
+    @api.model
+    def _take_over_meanwhile(self, link, partner, sent, values):
+        """Write what somebody changed in Xero between our look at the contact and our change of it: the answer has it.
+
+        :param values: the contact's values as it answered, {} without an answer
+        """
+        before = {**(link.snapshot or {}), **{name: values[name] for name in sent if name in values}}
+        merge = three_way(before, self._ours(partner, values), values, link.connection_id._field_policies())
+        self._leave_users_alone(link, partner, merge)
+        if merge.write:
+            partner.write(merge.write)
+        self._note_lost(link, partner, merge)
+        if values:
+            self._update_extras(partner, before, values)
 
     @api.model
     def _done(self, link):

@@ -154,6 +154,21 @@ class TestBothWays(BothWays):
         self.assertEqual((self.phone(), link.state), ("07 2222", "synced"))
         self.assertEqual(self.contact["EmailAddress"], "meanwhile@signs.example.com")
 
+    def test_what_xero_changes_between_our_look_and_our_change_arrives(self):
+        """Xero's answer to our change has it, and no later reading would find it new."""
+        self.partner.phone = "07 1111"
+        link = self.link_of(self.contact)
+        engine = self.env["xero.sync.contact"]
+        refs = engine._refs(self.connection)
+        item = self.connection._call(lambda gateway: gateway.contact(link.xero_id))
+        (contact,) = engine._parse(self.connection, [item])
+        change = engine._merge(link, contact, refs)
+        link.state = "sending"
+        self.edit(EmailAddress="theirs@signs.example.com")
+        engine._send_changes(self.connection, {link: change}, refs)
+        self.assertEqual((self.phone(), link.state), ("07 1111", "synced"))
+        self.assertEqual(self.partner.email, "theirs@signs.example.com")
+
     def test_a_value_that_both_sides_added_is_not_lost(self):
         self.edit(TaxNumber="53004085616")
         self.partner.vat = "83914571673"
