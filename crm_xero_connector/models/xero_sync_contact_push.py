@@ -142,6 +142,8 @@ class XeroSyncContact(models.AbstractModel):
         link = known or Link._for_records(connection, "contact", partner).get(partner.id, Link)
         partner = self._partners(connection).browse(partner.id)
         remembered = self._remembered(connection, contact, partner, self._refs(connection))
+        if not sent:  # found, and perhaps changed in Xero since our answer was lost
+            self._fill_in(partner, remembered)
         values = self._link_values(connection, contact, partner, remembered)
         values["message"] = self._say_left_out(partner, sent)
         if link.changed:

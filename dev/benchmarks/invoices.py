@@ -108,6 +108,7 @@ def confirm_in_import(stage):
         started = time.monotonic()
         wait_until(lambda move=move: synced(job, [move]), 60, "an invoice in Xero", step=0.02)
         seconds.append(time.monotonic() - started)
+    wait_until(lambda: not job.connection("contacts_running")["contacts_running"], 600, "the end of the import")
     detail = f"{IN_IMPORT} invoices, {during} of them during the import, p50 {statistics.median(seconds):.3f} s"
     return percentile(seconds, 0.95), detail
 

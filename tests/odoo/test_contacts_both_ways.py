@@ -274,3 +274,16 @@ class TestTagged(BothWays):
         self.run_cron("cron_push")
         self.assertEqual([row["Name"] for row in self.org.contacts.values()].count("Tagged Ltd"), 1)
         self.assertEqual(self.link(partner).state, "synced")
+
+    def test_what_xero_changed_before_a_lost_creation_was_found_arrives(self):
+        partner = self.customer("Tagged Ltd", category_id=[Command.link(self.tag.id)])
+        self.sandbox.faults.add("drop_after", path="/Contacts", method="PUT")
+        self.sandbox.faults.add("500_before", path="/Contacts", method="GET")
+        self.run_cron("cron_push")
+        contact = self.named("Tagged Ltd")
+        self.sandbox.edit_contact(self.org.tenant_id, contact["ContactID"], EmailAddress="theirs@tagged.example.com")
+        self.env["xero.link"].search([("res_id", "=", partner.id)]).next_try = "2020-01-01 00:00:00"
+        self.env["xero.cursor"]._of(self.connection, "push").resume_at = False
+        for lane in ("cron_push", "cron_push_trouble"):
+            self.run_cron(lane)
+        self.assertEqual((self.link(partner).state, partner.email), ("synced", "theirs@tagged.example.com"))
