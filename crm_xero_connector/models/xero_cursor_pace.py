@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..const import RESERVE_DAY
 
@@ -10,6 +10,19 @@ MINUTES = {"invoice": 20, "credit_note": 60, "contact": 60}
 MINUTES_WITH_EVENTS = {"invoice": 30, "credit_note": 60, "contact": 60}
 # Calls left today -> how many times longer one waits: what is left is for new invoices.
 STRETCH = ((RESERVE_DAY, 12), (2 * RESERVE_DAY, 4), (500, 2))
+
+
+class XeroConnection(models.Model):
+    _inherit = "xero.connection"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Have the row of each lane from the beginning: two lanes that need it first would both make it."""
+        connections = super().create(vals_list)
+        lanes = [lane for lane, _label in self.env["xero.cursor"]._fields["lane"].selection]
+        rows = [{"connection_id": connection.id, "lane": lane} for connection in connections for lane in lanes]
+        self.env["xero.cursor"].sudo().create(rows)
+        return connections
 
 
 class XeroCursor(models.Model):

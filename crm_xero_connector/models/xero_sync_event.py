@@ -28,8 +28,10 @@ class XeroSyncEvent(models.AbstractModel):
             for tenant_id, own in events.grouped("tenant_id").items():
                 connection = connections.get(tenant_id)
                 own_app = connection and connection.app_id in own.app_id
-                done = own_app and connection._guard(lambda conn=connection, own=own: self._read(conn, own))
+                done = own_app and connection._guard(lambda conn=connection, own=own: self._read(conn, own), "event")
                 own.write({"state": "done" if done else "ignored"})
+                if own_app and not done and connection.state == "connected":
+                    connection.cursor_ids._read_soon()  # the poll finds them by their time of change
             if not self._commit(len(events)):
                 self.env["xero.connection"]._wake("event")
                 return

@@ -10,7 +10,7 @@ from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
 from ..mappers.payment import payment_from_xero
 from ..mappers.records import ZERO
 from ..mappers.values import parse_xero_datetime
-from .xero_connection import CONCURRENCY_ERRORS
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
 
 _logger = logging.getLogger(__name__)
 
@@ -149,7 +149,7 @@ class XeroSyncPayment(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._apply(connection, link, remote)
-        except (exceptions.XeroError, *CONCURRENCY_ERRORS):
+        except (exceptions.XeroError, *CONCURRENCY_ERRORS, *LOST_CONNECTION):
             raise
         except Exception as error:
             _logger.exception("Xero: payments of %s could not be applied", link)
