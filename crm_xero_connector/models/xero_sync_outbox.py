@@ -120,7 +120,10 @@ class XeroSyncInvoice(models.AbstractModel):
 
     @api.model
     def _take(self, connection):
-        """Return a batch of what is due, locked; who holds a row already has it."""
+        """Return a batch of what is due, locked; who holds a row already has it.
+
+        The newest documents are first, and within a batch, which is one call, the older customer gets a name first.
+        """
         domain = [
             ("connection_id", "=", connection.id),
             ("state", "=", "to_push"),
@@ -128,7 +131,7 @@ class XeroSyncInvoice(models.AbstractModel):
             ("entity", "in", OUTBOX),
         ]
         found = self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="entity desc, id desc")
-        return found.try_lock_for_update().filtered_domain(domain)
+        return found.try_lock_for_update().filtered_domain(domain).sorted("id")
 
     @api.model
     def _give_back(self, links):
