@@ -39,6 +39,7 @@ class TestTaxes(InvoiceCase):
         remote = self.org.invoices[self.link(move).xero_id]
         self.assertFalse(self.link(move).difference)
         remote.update(TotalTax=0, Total=remote["SubTotal"], AmountDue=remote["SubTotal"])
+        remote["UpdatedDateUTC"] = self.org.stamp(self.sandbox.clock.now())
         self.env["xero.cursor"]._of(self.connection, "invoice").since = False
         self.run_cron("cron_pull")
         self.assertIn("The books differ", self.link(move).difference)
