@@ -18,9 +18,10 @@ class XeroSyncContact(models.AbstractModel):
     @api.model
     def _cron_pull(self):
         """Start a run for each connection that is due, then go on with those under way; status first, it is short."""
-        for connection, cursor in self._in_turn(self._connections(), "contact"):
-            cursor.served_at = fields.Datetime.now()
+        for connection, first in self._in_turn(self._connections(), "invoice"):
+            first.served_at = fields.Datetime.now()
             self.env["xero.sync.payment"]._poll(connection)
+            cursor = self.env["xero.cursor"]._of(connection, "contact")
             is_due = cursor.first_done and cursor._is_due()
             if is_due:
                 cursor._start()

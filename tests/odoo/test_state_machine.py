@@ -369,10 +369,10 @@ class TestPersons(MachineCase):
 def test_the_diagram_shows_what_was_seen(request, seen_states):
     """Where only some of the tests ran, what they saw has to be in the diagram; all of it only after all of them."""
     seen, drawn = seen_states(), transitions.diagram()
-    assert seen - drawn == set(), "seen and not in the diagram above the field `state`"
+    assert seen <= drawn, f"not in the diagram above the field `state`: {sorted(seen - drawn)}"
     ran = {item.nodeid.split("::")[0] for item in request.session.items}
     if {f"tests/odoo/test_{name}.py" for name in NEEDED} <= ran:
-        assert drawn - seen == set(), "in the diagram, and nothing has shown it"
+        assert drawn <= seen, f"in the diagram, and nothing has shown it: {sorted(drawn - seen)}"
 
 
 NEEDED = ("state_machine", "payments_push", "payments_pull", "contacts_review", "contacts_pull", "bills", "drafts")

@@ -42,7 +42,8 @@ ORDER BY 1"""
 STATE = {
     "partners": PARTNERS,
     "links": LINKS,
-    "cursors": "SELECT to_jsonb(c) - '{id,create_date,write_date,finished_at}'::text[] FROM xero_cursor c ORDER BY 1",
+    "cursors": "SELECT to_jsonb(c) - '{id,create_date,write_date,finished_at,served_at,due_at,quiet_runs}'::text[] "
+    "FROM xero_cursor c ORDER BY 1",
     "tags": "SELECT name FROM res_partner_category ORDER BY 1",
     "messages": "SELECT model, count(*) FROM mail_message GROUP BY model ORDER BY 1",
     "followers": "SELECT res_model, count(*) FROM mail_followers GROUP BY res_model ORDER BY 1",
