@@ -61,7 +61,12 @@ class XeroLink(models.Model):
     #   review -> synced | skipped           a person's choice
     #   skipped -> to_push                   Retry
     # A payment is compared with its document instead:
-    #   new, rejected, blocked, unknown -> blocked | sending | synced
+    #   new -> blocked                       its row is made before it is sent
+    #   blocked, rejected, unknown, synced -> sending     Xero lacks it; or it is another one in Odoo now
+    #   blocked -> synced                    Xero has it
+    #   synced -> blocked | rejected         Odoo took it back, and Xero does not let it go
+    #   blocked -> review                    it could be one that Xero has
+    #   review -> blocked                    a person's choice: they are two
     # End of the states
     state = fields.Selection(
         [
