@@ -40,6 +40,12 @@ class XeroSyncContact(models.AbstractModel):
             elements = connection._call(lambda gateway: gateway.create_contacts(payloads, idempotency_key=key))
         except exceptions.XeroOutcomeUnknown:
             return {**ready, **self._find_marked(connection, missing)}
+        except exceptions.XeroRejected as error:  # an answer for all of them, which may be one's fault alone
+            if len(missing) == 1:
+                return {**ready, missing.id: error}
+            for partner in missing:
+                ready.update(self._ensure_contacts(connection, partner))
+            return ready
         for partner, payload, element in zip(missing, payloads, elements):
             ready[partner.id] = self._accept(connection, partner, payload, element)
         self._commit()

@@ -225,6 +225,31 @@ class TestHeldBack(MachineCase):
         self.run_cron("cron_push")
         self.assertEqual(self.link(move).state, "synced")
 
+    def test_to_push_to_rejected_when_xero_does_not_take_the_customer(self):
+        moves = [self.invoice(self.customer(name)) for name in ("Good Ltd", "Refused Ltd", "Better Ltd")]
+        fault = {"method": "PUT", "path": "/Contacts", "text": "It is not to Xero's liking"}
+        self.sandbox.faults.add("refused", **fault)  # all of them at once
+        self.sandbox.faults.add("refused", **fault)  # and the first one that is sent by itself
+        with self.passes("to_push", "rejected"):
+            self.run_cron("cron_push")
+        self.assertEqual([self.link(move).state for move in moves], ["rejected", "synced", "synced"])
+        self.assertIn("not to Xero's liking", self.link(moves[0]).message)
+
+    def test_rejected_to_sending_when_a_refused_payment_is_sent_again(self):
+        self.connection.send_payments = True
+        move = self.invoice()
+        self.run_cron("cron_push")
+        Wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+        Wizard.create({"journal_id": self.connection.payment_journal_id.id})._create_payments()
+        self.sandbox.faults.add("refused", method="PUT", path="/Payments", text="It is not to Xero's liking")
+        with self.passes("blocked", "sending", "rejected"):
+            self.run_cron("cron_push")
+        self.assertIn("not to Xero's liking", move.xero_message)
+        with self.passes("rejected", "sending", "synced"):
+            self.connection.action_retry_all()
+            self.run_cron("cron_push")
+        self.assertEqual(self.org.invoices[self.link(move).xero_id]["Status"], "PAID")
+
     def test_to_push_to_blocked_for_a_poison_record_and_no_other(self):
         """Our own code fails at one customer, before any invoice of the batch is sent."""
         good = [self.invoice(self.customer(f"Good {number}")) for number in range(5)]
