@@ -35,6 +35,7 @@ __all__ = [
     "invoice_from_xero",
     "invoice_to_xero",
     "is_same_document",
+    "is_there",
     "make_marker",
     "number_to_xero",
     "sent_facts",
@@ -166,6 +167,30 @@ def is_same_document(invoice: Invoice | SentDocument, remote: RemoteInvoice) -> 
         and remote.currency == invoice.currency
         and (remote.total, remote.total_tax) == (invoice.total, invoice.total_tax)
     )
+
+
+def is_there(ours: Any, theirs: Any) -> bool:
+    """Tell whether everything that a payload says is in Xero's document already; what else Xero has does not count.
+
+    :param ours: what `invoice_to_xero` made, or a part of it
+    :param theirs: Xero's document, or the same part of it
+    """
+    if isinstance(ours, Mapping):
+        return isinstance(theirs, Mapping) and all(_is_value_there(key, ours[key], theirs.get(key)) for key in ours)
+    if isinstance(ours, list):
+        rows = theirs if isinstance(theirs, list) else []
+        return len(ours) == len(rows) and all(is_there(row, their_row) for row, their_row in zip(ours, rows))
+    if isinstance(ours, (bool, str)):
+        return ours == theirs
+    return to_decimal(ours) == to_decimal(theirs)
+
+
+def _is_value_there(key: str, ours: Any, theirs: Any) -> bool:
+    if key in ("Date", "DueDate"):
+        return parse_xero_date(ours) == parse_xero_date(theirs)
+    if key == "Status" and ours == "AUTHORISED":
+        return theirs in ("AUTHORISED", "PAID")  # what is approved may be paid since
+    return is_there(ours, theirs)
 
 
 # --- from Xero ---------------------------------------------------------------------------------------------------

@@ -192,8 +192,11 @@ class XeroSyncInvoice(models.AbstractModel):
 
         try:
             elements = self._send(connection, link, call)
-        except (exceptions.XeroRejected, exceptions.XeroNotFound) as error:
-            if not (link.attempts and self._is_applied(connection, link)):
+        except exceptions.XeroNotFound as error:
+            self._fail(link, error)
+            return
+        except exceptions.XeroRejected as error:
+            if not self._is_applied(connection, link, payload):
                 self._fail(link, error)
             return
         for element in elements or ():

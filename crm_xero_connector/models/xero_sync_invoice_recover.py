@@ -6,6 +6,7 @@ from ..mappers.invoice import (
     credit_note_from_xero,
     invoice_from_xero,
     is_same_document,
+    is_there,
     number_to_xero,
     sent_from,
 )
@@ -222,20 +223,20 @@ class XeroSyncInvoice(models.AbstractModel):
         return connection._call(lambda gateway: gateway.credit_notes(where=where))
 
     @api.model
-    def _is_applied(self, connection, link):
-        """Tell whether a change that was sent again, and refused now, had arrived the first time; close it then.
+    def _is_applied(self, connection, link, payload):
+        """Tell whether a change that is refused has arrived before, with an answer that was lost; close it then.
 
         Between the two the document may have been paid or set off, and Xero changes such a one no more.
+
+        :param payload: what Xero refused
         """
         if link.entity == "invoice":
             items = connection._call(lambda gateway: gateway.invoices(ids=[link.xero_id])).items
         else:
             items = [connection._call(lambda gateway: gateway.credit_note(link.xero_id))]
-        remotes = [FROM_XERO[link.entity](item) for item in items]
-        sent = self._sent(link)
-        if not (sent and remotes and is_same_document(sent, remotes[0])):
+        if not (items and is_there(payload, items[0])):
             return False
-        self._mark_synced(link, remotes[0])
+        self._mark_synced(link, FROM_XERO[link.entity](items[0]))
         return True
 
     @api.model

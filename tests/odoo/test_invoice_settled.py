@@ -8,6 +8,8 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.exceptions import RedirectWarning, UserError
 
+NOT_VALID = "Invoice not of valid status for modification"
+
 
 class TestPaidInXero(InvoiceCase):
     def paid(self, amount=None):
@@ -54,6 +56,35 @@ class TestPaidInXero(InvoiceCase):
         move.invoice_line_ids.price_unit = 222
         with self.assertRaisesRegex(UserError, "total 110.00, tax 10.00"):
             move.action_post()
+
+    def words(self, move, text):
+        move.with_context(xero_words_only=True).button_draft()
+        move.invoice_line_ids.name = text
+        move.action_post()
+
+    def test_a_change_that_arrived_without_an_answer_is_no_refusal_later(self):
+        """It is confirmed once more: nothing says any longer that the change may have arrived before it was paid."""
+        move = self.invoice()
+        self.push(move)
+        self.words(move, "Better words")
+        self.sandbox.faults.add("drop_after", method="POST", path="/Invoices")
+        self.run_cron("cron_push")
+        self.sandbox.pay(self.org.tenant_id, self.link(move).xero_id)
+        self.sandbox.faults.add("refused", method="POST", path="/Invoices", text=NOT_VALID)
+        self.words(move, "Better words")
+        self.link(move).next_try = "2020-01-01 00:00:00"
+        self.run_cron("cron_push")
+        self.assertFalse(self.sandbox.faults.pending)
+        self.assertEqual((self.link(move).state, self.link(move).message), ("synced", False))
+        self.assertEqual(self.link(move).remote_status, "PAID")
+
+    def test_a_change_of_words_that_xero_refuses_is_told(self):
+        move = self.paid()
+        self.sandbox.faults.add("refused", method="POST", path="/Invoices", text=NOT_VALID)
+        self.words(move, "Better words")
+        self.run_cron("cron_push")
+        self.assertEqual(self.link(move).state, "rejected")
+        self.assertIn("cannot be changed", self.link(move).message)
 
     def test_c77_a_change_that_xero_would_refuse_stops_before_the_call(self):
         move = self.invoice()

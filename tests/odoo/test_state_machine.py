@@ -35,6 +35,11 @@ class MachineCase(InvoiceCase):
             self.link(move).next_try = LONG_AGO
         self.run_cron("cron_push")
 
+    def change(self, move, price):
+        move.button_draft()
+        move.invoice_line_ids.price_unit = price
+        move.action_post()
+
     def lose(self, move=None, kind="drop_after", path="/Invoices"):
         """Return a document whose answer was lost."""
         move = move or self.invoice()
@@ -211,11 +216,6 @@ class TestOnTheWay(MachineCase):
         self.assertEqual(float(self.remote(move)["AmountDue"]), move.amount_residual)
         self.assert_equal_books(move)
 
-    def change(self, move, price):
-        move.button_draft()
-        move.invoice_line_ids.price_unit = price
-        move.action_post()
-
 
 class TestHeldBack(MachineCase):
     def test_to_push_to_blocked_and_blocked_to_push(self):
@@ -330,8 +330,7 @@ class TestPersons(MachineCase):
         move = self.invoice()
         self.run_cron("cron_push")
         self.sandbox.faults.add("refused", method="POST", path="/Invoices", text="Not today")
-        move.button_draft()
-        move.action_post()
+        self.change(move, 70.0)
         self.run_cron("cron_push")
         with self.passes("rejected", "synced"):
             self.link(move).action_resolve()

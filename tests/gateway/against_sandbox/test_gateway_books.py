@@ -8,13 +8,19 @@ import pytest
 from odoo.addons.crm_xero_connector import const, exceptions
 from odoo.addons.crm_xero_connector.gateway import element_errors
 from odoo.addons.crm_xero_connector.mappers.contact import contact_from_xero, contact_to_xero
-from odoo.addons.crm_xero_connector.mappers.invoice import invoice_from_xero, invoice_to_xero, is_same_document
+from odoo.addons.crm_xero_connector.mappers.invoice import (
+    invoice_from_xero,
+    invoice_to_xero,
+    is_same_document,
+    is_there,
+)
 from odoo.addons.crm_xero_connector.mappers.payment import payment_from_xero, payment_to_xero
 from odoo.addons.crm_xero_connector.mappers.reference import (
     organisation_from_xero,
 )
 
 DAY = date(2026, 11, 2)
+ODD = {"Description": "Play", "Quantity": "2", "UnitAmount": Decimal("99"), "TaxType": "EXEMPTOUTPUT", "TaxAmount": 11}
 
 
 def test_reference_data_is_understood(gateway, books):
@@ -85,6 +91,27 @@ def test_an_invoice_has_the_same_cents_in_xero(gateway, invoice, amounts):
     assert element_errors(created) == ()
     assert is_same_document(ours, invoice_from_xero(created))
     assert is_same_document(ours, invoice_from_xero(gateway.invoice(created["InvoiceID"])))
+
+
+def test_what_was_sent_is_known_to_be_there_and_what_differs_is_not(gateway, invoice):
+    payload, _form = invoice_to_xero(invoice("INV/2", ("100.00", "10.00"), ("0.05", "0.01"), reference="PO 7"))
+    (created,) = gateway.create_invoices([payload], idempotency_key="i-1")
+    (there,) = gateway.invoices(ids=[created["InvoiceID"]]).items
+    assert is_there(payload, there)
+    assert is_there(payload, {**there, "Status": "PAID"})
+    line = payload["LineItems"][0]
+    for change in (
+        {"Date": "2026-11-03"},
+        {"DueDate": "2027-01-01"},
+        {"Reference": "PO 8"},
+        {"InvoiceNumber": "INV/3"},
+        {"CurrencyCode": "NZD"},
+        {"Status": "VOIDED"},
+        {"Contact": {"ContactID": "another"}},
+        {"LineItems": [line]},
+        *({"LineItems": [{**line, key: value}, payload["LineItems"][1]]} for key, value in ODD.items()),
+    ):
+        assert not is_there({**payload, **change}, there), change
 
 
 def test_one_bad_invoice_does_not_stop_the_others(gateway, invoice, numbers):
