@@ -3,11 +3,15 @@
 In the end both books are the same, record by record. A fixed seed runs with the other tests; by hand:
 
     XERO_CHAOS_SEED=7 XERO_CHAOS_INVOICES=1000 XERO_WAIT_SECONDS=3600 dev/test tests/chaos
+
+XERO_CHAOS_CRASHES=3 lets PostgreSQL itself crash so often. That ends the connections of every database of the
+checkout, so that nothing else may run there.
 """
 
 import os
 import random
 import select
+import signal
 import socket
 import time
 from collections import Counter
@@ -22,6 +26,7 @@ from books import Books
 from prefork import CLIENT, SECRET, connected
 from worker import say
 
+from progress import SetupError
 from xero_sandbox import Sandbox
 from xero_sandbox.errors import Refused
 from xero_sandbox.faults import Fault
@@ -30,6 +35,7 @@ SEED = int(os.environ.get("XERO_CHAOS_SEED", "1"))
 INVOICES = int(os.environ.get("XERO_CHAOS_INVOICES", "20"))
 PAYMENTS, CHANGES = INVOICES * 3 // 10, INVOICES * 2
 KILLS = int(os.environ.get("XERO_CHAOS_KILLS", max(INVOICES * 3 // 100, 6)))
+CRASHES = int(os.environ.get("XERO_CHAOS_CRASHES", "0"))
 SHARE = 0.2  # of the calls
 WORKERS = int(os.environ.get("XERO_CHAOS_WORKERS", "3"))
 CUSTOMERS = max(INVOICES // 10, 10)
@@ -115,6 +121,21 @@ class Chaos:
         self.prefork.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
         self.count["restarts"] += 1
 
+    def crash(self):
+        """Kill a process of PostgreSQL: the server ends all others, and recovers what was committed from its log."""
+        query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        backends = self.prefork.sql(query)
+        if not backends:
+            return
+        os.kill(int(backends[0]), signal.SIGKILL)
+        self.count["crashes"] += 1
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            time.sleep(0.5)
+            with suppress(SetupError):
+                return self.prefork.sql("SELECT 1")
+        raise AssertionError("PostgreSQL does not come back")
+
     def jump(self, seconds=None):
         """Let time pass, in both systems; what a killed process had sent has arrived by then."""
         seconds = seconds or self.dice.choice(JUMPS)
@@ -176,13 +197,15 @@ class Chaos:
         ended = os.pidfd_open(self.person)
         while True:
             done = self.is_over(ended)
-            if done and self.count["kills"] >= KILLS:
+            if done and self.count["kills"] >= KILLS and self.count["crashes"] >= CRASHES:
                 break
             self.dice.choice(blows)()
             if self.dice.random() < (0.5 if done else 0.08) and self.count["kills"] < KILLS:
                 self.kill()
             if self.dice.random() < 0.02:
                 self.cut()
+            if self.count["crashes"] < CRASHES and (done or self.dice.random() < 0.02):
+                self.crash()
             time.sleep(self.dice.uniform(0, 2 * MOMENT))
         os.close(ended)
         status, said = self.prefork.wait(self.person)
