@@ -7,7 +7,9 @@ from .xero_link import PROBLEMS
 RECONCILED = "reconciled"  # it was reconciled with its document in Odoo
 THEIRS = "theirs"  # amount and date in Xero when the two were linked
 OURS = "ours"  # and in Odoo
-APART = "apart"  # in a document's snapshot: payments in Xero that a person said are none of Odoo's
+# What a document's snapshot holds.
+APART = "apart"  # payments in Xero that a person said are none of Odoo's
+STUMBLED = "stumbled"  # what our own code failed at with its payments
 
 
 def fingerprint(payment):
@@ -38,7 +40,14 @@ class XeroLink(models.Model):
     def _payment_problems(self):
         """Return what a person should know about the payments of these documents, as sentences."""
         stuck = self.payment_ids.filtered(lambda row: row.state in PROBLEMS)
-        return [row.message for row in stuck if row.message]
+        own = [(link.snapshot or {}).get(STUMBLED) for link in self]
+        return [text for text in (*own, *stuck.mapped("message")) if text]
+
+    def _note_stumbling(self, text):
+        """Remember what our own code failed at with the payments of these documents; None when it goes again."""
+        for link in self:
+            if (link.snapshot or {}).get(STUMBLED) != text:
+                link.snapshot = {**(link.snapshot or {}), STUMBLED: text}
 
     def _stuck_payments(self):
         """Return the payments of these documents that wait for a change or for a retry."""

@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -6,8 +7,12 @@ from .. import const, exceptions
 from ..gateway import element_errors
 from ..mappers.marker import with_marker
 from ..mappers.payment import ADVANCES, payment_from_xero, payment_to_xero
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
 from .xero_link_payment import OURS, RECONCILED, fingerprint
 
+_logger = logging.getLogger(__name__)
+
+BROKEN_LATER = timedelta(hours=1)  # until a document is looked at again whose payments our own code failed at
 PAYABLE = ("AUTHORISED", "PAID")
 GONE = "not of valid status"  # Xero's words for a payment that was deleted already
 
@@ -33,8 +38,30 @@ class XeroSyncPaymentOut(models.AbstractModel):
         domain += [("pay_at", "<=", fields.Datetime.now())]
         while links := self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
             self.env["xero.sync.invoice"]._check_time()
-            self._bring_in_step(connection, links)
+            self._bring_each_in_step(connection, links)
             self._commit(len(links))
+
+    @api.model
+    def _bring_each_in_step(self, connection, links):
+        """Bring a batch in step; where our own code fails, its documents one by one, so that one holds back no other.
+
+        :raise XeroError: when Xero takes nothing at all at the moment
+        """
+        try:
+            self._bring_in_step(connection, links)
+            links._note_stumbling(None)
+        except (exceptions.XeroError, *CONCURRENCY_ERRORS, *LOST_CONNECTION):
+            raise
+        except Exception as error:
+            _logger.exception("Xero: the payments of %s could not be brought in step", links)
+            self.env.cr.rollback()  # pylint: disable=invalid-commit
+            for link in links if len(links) > 1 else ():
+                self._bring_each_in_step(connection, link)
+                self._commit()
+            if len(links) == 1:
+                text = self._describe(exceptions.MappingError(f"{type(error).__name__}: {error}"))
+                links.pay_at = fields.Datetime.now() + BROKEN_LATER
+                links._note_stumbling(text)
 
     @api.model
     def _bring_in_step(self, connection, links):

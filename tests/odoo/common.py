@@ -150,6 +150,15 @@ class XeroCase(TransactionCase):
         """Return the invoice as the sandbox has it."""
         return self.org.invoices[self.link(move).xero_id]
 
+    def break_on(self, condition):
+        """Have the database refuse some rows, as a fault of our own would."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {condition} THEN RAISE EXCEPTION 'broken on purpose'; END IF; RETURN NEW; END $$; "
+            "CREATE TRIGGER broken BEFORE INSERT OR UPDATE ON xero_link FOR EACH ROW EXECUTE FUNCTION broken()"
+        )
+
 
 class InvoiceCase(XeroCase):
     """A connected company of Australia, with the chart and the rates of a real organisation."""

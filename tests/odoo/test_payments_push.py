@@ -38,6 +38,27 @@ class PaymentsCase(InvoiceCase):
             self.assertFalse(self.link(move).difference, move.name)
 
 
+class TestOwnFaults(PaymentsCase):
+    def test_a_payment_at_which_our_own_code_fails_holds_back_no_other(self):
+        partner = self.customer("Payer")
+        moves = [self.invoice(partner) for _number in range(5)]
+        self.run_cron("cron_push")
+        for move in moves:
+            self.pay(move)
+        (source,) = moves[2]._xero_sources()
+        condition = f"NEW.entity = 'payment' AND NEW.res_id = {source.record.id}"
+        self.break_on(condition)
+        with self.assertLogs("odoo.addons.crm_xero_connector"):
+            self.run_cron("cron_push")
+        self.assertEqual([len(self.payments(move)) for move in moves], [1, 1, 0, 1, 1])
+        self.assertIn("broken on purpose", moves[2].xero_message)
+        self.env.cr.execute("DROP TRIGGER broken ON xero_link")
+        self.link(moves[2]).pay_at = "2020-01-01 00:00:00"
+        self.run_cron("cron_push")
+        self.assertEqual((len(self.payments(moves[2])), moves[2].xero_message), (1, ""))
+        self.assert_agree(*moves)
+
+
 class TestWhatIsOpen(PaymentsCase):
     def test_why_it_is_open_is_told_with_both_sides(self):
         move = self.invoice()

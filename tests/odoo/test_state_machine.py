@@ -71,15 +71,6 @@ class MachineCase(InvoiceCase):
         live = [row for row in rows if row["Status"] not in const.DEAD_STATUSES]
         return [row.get("InvoiceNumber") or row.get("CreditNoteNumber") for row in live].count(move.name)
 
-    def break_on(self, condition):
-        """Have the database refuse some rows, as a fault of our own would."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {condition} THEN RAISE EXCEPTION 'broken on purpose'; END IF; RETURN NEW; END $$; "
-            "CREATE TRIGGER broken BEFORE INSERT OR UPDATE ON xero_link FOR EACH ROW EXECUTE FUNCTION broken()"
-        )
-
     def break_answers(self):
         self.break_on("NEW.remote_number IS NOT NULL")
 
