@@ -25,8 +25,9 @@ if str(ROOT) not in odoo.addons.__path__:
 
 def pytest_configure(config):
     import recording  # the paths above have to be there first
+    import together
 
-    recording.install(config)
+    together.install(config, recording.install(config))
 
 
 class NetworkForbidden(AssertionError):

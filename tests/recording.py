@@ -121,8 +121,12 @@ def remark(text):
 
 
 def install(config):
-    """Watch every server of the stand-in that this session starts."""
+    """Watch every server of the stand-in that this session starts.
+
+    :return: the `Recorder`
+    """
     recorder = Recorder()
     SandboxServer.watcher = staticmethod(recorder.seen)
     config.pluginmanager.register(recorder, "xero-traffic")
     config.add_cleanup(lambda: setattr(SandboxServer, "watcher", None))
+    return recorder

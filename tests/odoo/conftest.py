@@ -24,3 +24,10 @@ def seen_states():
         return transitions.SEEN
 
     return look
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _states_of_a_module(seen_states):
+    """Have what a module saw known before the next one begins: another process may look back on it."""
+    yield
+    seen_states()
