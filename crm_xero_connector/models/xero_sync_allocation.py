@@ -111,10 +111,9 @@ class XeroSyncAllocation(models.AbstractModel):
 
     @api.model
     def _read(self, connection, link):
-        """Return the allocations that the credit note has in Xero, and take over what is left of it there."""
+        """Return the allocations that the credit note has in Xero; the rest is taken over as after every read."""
         remote = credit_note_from_xero(connection._call(lambda gateway: gateway.credit_note(link.xero_id)))
-        documents = self.env["xero.sync.invoice"]
-        link.write({**documents._remote(remote), "difference": documents._difference(link._record(), remote)})
+        self.env["xero.sync.payment"]._apply_all(connection, link.entity, [remote])
         return remote.allocations
 
     @api.model

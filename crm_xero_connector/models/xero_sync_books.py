@@ -59,7 +59,7 @@ class XeroSyncBooks(models.AbstractModel):
         links = {**self._links(check, "invoice", moves), **self._links(check, "credit_note", moves)}
         missing = {link.xero_id for link in links.values() if link.xero_id} - remotes.keys()
         remotes.update(self._read_single(check, links.values(), missing, calls))
-        rows = [self._row(check, move, links.get(move.id), remotes) for move in moves]
+        rows = list(filter(None, (self._row(check, move, links.get(move.id), remotes) for move in moves)))
         linked = self._linked_elsewhere(check, remotes)
         known = {row["xero_id"] for row in rows} | linked
         rows += [self._row_of_xero(check, remote) for xero_id, remote in remotes.items() if xero_id not in known]

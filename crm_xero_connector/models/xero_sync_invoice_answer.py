@@ -12,6 +12,7 @@ from .xero_sync_invoice import FROM_XERO, LINE_KEYS
 # An account or a rate that is another one now: renamed codes are followed without a person.
 STALE = ("is not a valid code for this document", "has been archived, or has been deleted", "taxtype code")
 NUMBER_TAKEN = "must be unique"
+MONEY = ("remote_paid", "remote_credited")
 CONTACT_ARCHIVED = "contact details has been archived"
 
 
@@ -37,12 +38,7 @@ class XeroSyncInvoice(models.AbstractModel):
             self._fail(link, exceptions.XeroRejected("Xero refused the document.", messages=errors))
         else:
             link.warnings = "\n".join(element_warnings(element)) or False
-            remote = FROM_XERO[link.entity](element)
-            self._mark_synced(link, remote)
-            self.env["xero.sync.contact"]._expect_balances(connection, [remote])
-            self._expect_allocations(link)
-            if link._record():
-                link._record()._xero_pay()
+            self._mark_synced(link, FROM_XERO[link.entity](element))
 
     @api.model
     def _is_stale(self, connection, link, errors):
@@ -64,8 +60,16 @@ class XeroSyncInvoice(models.AbstractModel):
 
     @api.model
     def _mark_synced(self, link, remote):
+        """Close a row whose document is in Xero as this answer says, and have what waited for it follow.
+
+        The answer to what we sent may hold what somebody paid or took back there meanwhile. Its version counts as known
+        only when that has been taken over: the poll passes over known versions.
+        """
         move = link._record()
-        link.write({"xero_id": remote.xero_id, "record_name": move.name or link.record_name, **self._remote(remote)})
+        values = self._remote(remote)
+        if any(exact(link[name]) or values[name] for name in MONEY):
+            values = {name: value for name, value in values.items() if name not in (*MONEY, "remote_version")}
+        link.write({"xero_id": remote.xero_id, "record_name": move.name or link.record_name, **values})
         link.write(
             {
                 "state": "to_push" if link.changed else "synced",
@@ -83,6 +87,15 @@ class XeroSyncInvoice(models.AbstractModel):
         link._tell_screens()
         text = self.env._("In Xero: %(status)s, %(number)s", status=remote.status, number=remote.number)
         self.env["xero.log"]._note(link.connection_id, "sent", " ".join(filter(None, (text, link.form))), "ok", link)
+        self._let_follow(link, remote)
+
+    @api.model
+    def _let_follow(self, link, remote):
+        """Have looked at what depends on a document that is in Xero now: set-offs, payments, its contact's balance."""
+        self.env["xero.sync.contact"]._expect_balances(link.connection_id, [remote])
+        self._expect_allocations(link)
+        if link._record():
+            link._record()._xero_pay()
 
     @api.model
     def _with_line_ids(self, link, remote):

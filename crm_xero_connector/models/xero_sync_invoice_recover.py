@@ -236,7 +236,9 @@ class XeroSyncInvoice(models.AbstractModel):
             items = [connection._call(lambda gateway: gateway.credit_note(link.xero_id))]
         if not (items and is_there(payload, items[0])):
             return False
-        self._mark_synced(link, FROM_XERO[link.entity](items[0]))
+        remote = FROM_XERO[link.entity](items[0])
+        self._mark_synced(link, remote)
+        self.env["xero.sync.payment"]._apply_all(connection, link.entity, [remote])
         return True
 
     @api.model

@@ -62,6 +62,14 @@ class TestBooksCheck(PaymentsCase):
             self.assertIn(text, found[number][1], number)
         self.assertEqual((check.problem_count, check.equal_count), (12, 3))
 
+    def test_what_was_cancelled_before_it_was_sent_is_in_neither_book(self):
+        move = self.invoice()
+        move.button_draft()
+        move.button_cancel()
+        check = self.check()
+        self.assertNotIn(move, check.line_ids.move_id)
+        self.assertEqual((check.problem_count, check.equal_count), (0, 14))
+
     def test_what_only_xero_has_is_listed_apart(self):
         other = self.sandbox.add_contact(self.org.tenant_id, Name="Walk-in")
         line = {"Description": "x", "Quantity": 1, "UnitAmount": 7, "AccountCode": "200", "TaxType": "OUTPUT"}

@@ -76,7 +76,7 @@ class TestPaidInXero(InvoiceCase):
         self.run_cron("cron_push")
         self.assertFalse(self.sandbox.faults.pending)
         self.assertEqual((self.link(move).state, self.link(move).message), ("synced", False))
-        self.assertEqual(self.link(move).remote_status, "PAID")
+        self.assertEqual((self.link(move).remote_status, move.payment_state), ("PAID", "paid"))
 
     def test_a_change_of_words_that_xero_refuses_is_told(self):
         move = self.paid()

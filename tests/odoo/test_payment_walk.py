@@ -47,9 +47,12 @@ class WalkCase(EventCase):
     def one(self, items):
         return self.dice.choice(list(items)) if items else None
 
+    def names(self):
+        return {customer.name for customer in self.customers}
+
     def there(self, table="invoices", status="AUTHORISED"):
         """Return Xero's records of our customers."""
-        names = {customer.name for customer in self.customers}
+        names = self.names()
         rows = getattr(self.org, table).values()
         return [row for row in rows if row["Contact"]["Name"] in names and row["Status"] == status]
 
@@ -209,7 +212,8 @@ class WalkCase(EventCase):
             if not problems:
                 break
             self.decide(problems)
-        self.assertFalse(problems, f"walk {number}: {self.say(problems)}")
+        others = problems.check_id.line_ids.filtered(lambda line: line.partner in self.names()) - problems
+        self.assertFalse(problems, f"walk {number}: {self.say(problems)}\nThe others:\n{self.say(others)}")
         self.check_nothing_doubled(number)
 
     def calm_down(self):
@@ -231,7 +235,7 @@ class WalkCase(EventCase):
         values = {"connection_id": self.connection.id, "date_from": "2026-11-01", "date_to": "2026-11-30"}
         check = self.env["xero.books.check"].create(values)
         check.action_run()
-        own = check.line_ids.filtered(lambda line: line.partner in {customer.name for customer in self.customers})
+        own = check.line_ids.filtered(lambda line: line.partner in self.names())
         return own.filtered(lambda line: line.verdict in ("differs", "only_odoo") or self.undecided(line))
 
     def undecided(self, line):

@@ -59,6 +59,56 @@ class TestOwnFaults(PaymentsCase):
         self.assert_agree(*moves)
 
 
+class TestMeanwhile(PaymentsCase):
+    """Somebody pays in Xero, or takes it back, and before Odoo has heard of it an answer to Odoo shows it already."""
+
+    def reword(self, move):
+        move.with_context(xero_words_only=True).button_draft()
+        move.invoice_line_ids.name = f"{move.invoice_line_ids.name} indeed"
+        move.action_post()
+        self.run_cron("cron_push")
+        self.assertEqual(self.link(move).state, "synced", self.link(move).message)
+
+    def test_what_is_paid_and_taken_back_there_before_a_change_of_ours_is_followed(self):
+        move = self.invoice()
+        self.push(move)
+        payment = self.sandbox.pay(self.org.tenant_id, self.link(move).xero_id, 40)
+        self.reword(move)
+        self.reword(move)
+        self.run_cron("cron_pull")
+        self.assertEqual(move.amount_residual, 70)
+        self.sandbox.delete_payment(self.org.tenant_id, payment["PaymentID"])
+        self.reword(move)
+        self.reword(move)
+        self.run_cron("cron_pull")
+        self.assertEqual(move.amount_residual, 110)
+        self.assert_agree(move)
+
+    def test_what_odoo_records_while_an_answer_is_lost_follows_the_document(self):
+        for kind, path in (("out_invoice", "/Invoices"), ("out_refund", "/CreditNotes")):
+            self.sandbox.faults.add("drop_after", method="PUT", path=path)
+            move = self.invoice(self.customer(kind), move_type=kind)
+            self.run_cron("cron_push")
+            self.assertEqual(self.link(move).state, "unknown")
+            self.pay(move, 25, payment_difference_handling="open")
+            self.link(move).next_try = "2020-01-01 00:00:00"
+            self.run_cron("cron_push")
+            self.assertEqual(len(self.payments(move)), 1, kind)
+            self.assert_agree(move)
+
+    def test_what_is_paid_back_there_before_a_credit_note_is_set_off_is_followed(self):
+        move = self.invoice()
+        note = self.invoice(move.partner_id, lines=((1, 20.0, 10),), move_type="out_refund")
+        self.run_cron("cron_push")
+        self.sandbox.refund(self.org.tenant_id, "CreditNote", self.link(note).xero_id, 3)
+        (move | note).line_ids.filtered(lambda line: line.account_type == "asset_receivable").reconcile()
+        note.line_ids.remove_move_reconcile()
+        self.run_cron("cron_push")
+        self.run_cron("cron_pull")
+        self.assertEqual(note.amount_residual, 19)
+        self.assert_agree(move, note)
+
+
 class TestWhatIsOpen(PaymentsCase):
     def test_why_it_is_open_is_told_with_both_sides(self):
         move = self.invoice()
