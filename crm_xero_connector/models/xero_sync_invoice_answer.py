@@ -83,6 +83,7 @@ class XeroSyncInvoice(models.AbstractModel):
         link._tell_screens()
         text = self.env._("In Xero: %(status)s, %(number)s", status=remote.status, number=remote.number)
         self.env["xero.log"]._note(link.connection_id, "sent", " ".join(filter(None, (text, link.form))), "ok", link)
+        self._tell_push(link, remote)
 
     @api.model
     def _with_line_ids(self, link, remote):
