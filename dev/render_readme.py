@@ -37,7 +37,6 @@ BEGIN, END = ".. The hooks, made from their docstrings by dev/readme\n", ".. End
 MADE = ".. Made by dev/readme: change its sources instead.\n\n"
 ONE = "A sentence about this one record. Do what it says."
 HEADS = ("What you see", "Why", "What to do")
-FIELD = {":return:": ":Returns:", ":raise ": ":Raises "}
 
 
 # --- the hooks -------------------------------------------------------------------------------------------------------
@@ -50,18 +49,19 @@ def function_of(hook):
 
 
 def hook_text(hook):
-    """Return a hook as an entry of a definition list."""
+    """Return a hook as a section: its docstring with its fields as a list."""
     function = function_of(hook)
     arguments = ", ".join(
         str(value) for name, value in inspect.signature(function).parameters.items() if name != "self"
     )
     text = inspect.getdoc(function).replace("; hook.", ".", 1)
     text = re.sub(r"(?<!`)`([^`]+)`(?!`)", r"``\1``", text)
-    for own, shown in FIELD.items():
-        text = text.replace(own, shown)
-    text = re.sub(r":param (\w+):", r":\1:", text)
-    body = "\n".join(f"    {line}".rstrip() for line in text.splitlines())
-    return f"``{hook.model}.{hook.name}({arguments})``\n{body}\n"
+    text = re.sub(r"^:param (\w+):", r"* ``\1``:", text, flags=re.M)
+    text = re.sub(r"^:return:", "* returns", text, flags=re.M)
+    text = re.sub(r"^:raise (\w+):", r"* raises ``\1``", text, flags=re.M)
+    text = re.sub(r"^    ", "  ", text, flags=re.M)
+    title = f"``{hook.model}.{hook.name}({arguments})``"
+    return f"{title}\n{'-' * len(title)}\n\n{text}\n"
 
 
 def extend():
@@ -169,9 +169,9 @@ def fragment(name, made):
 def page(text):
     """Return the page in Apps."""
     settings = {"syntax_highlight": "none", "report_level": 2, "halt_level": 2, "file_insertion_enabled": False}
-    body = publish_parts(text.replace("static/description/", ""), writer="html5", settings_overrides=settings)[
-        "html_body"
-    ]
+    parts = publish_parts(text.replace("static/description/", ""), writer="html5", settings_overrides=settings)
+    body = parts["body"].replace("<table>", '<table class="table table-sm">')  # its title stands above it already
+    body = re.sub(r'<span class="docutils literal">(.*?)</span>', r"<code>\1</code>", body)
     return f'<section class="oe_container">\n{body.strip()}\n</section>\n'
 
 

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.tools import format_date
 
 from .. import const, exceptions
 from ..mappers.contact import contact_from_xero
@@ -60,7 +61,7 @@ class XeroSyncCompare(models.AbstractModel):
         is_alive = (move.state == "cancel") == (remote.status in const.DEAD_STATUSES)
         state = dict(move._fields["state"]._description_selection(self.env))[move.state]
         is_credit = remote.kind in const.CREDIT_KINDS
-        due = str(move.invoice_date_due or move.invoice_date)
+        due = move.invoice_date_due or move.invoice_date
         reference = move._xero_reference() if remote.kind in const.SALE_KINDS else ""
         facts = [
             (self.env._("State"), state, remote.status, not is_alive),
@@ -72,8 +73,8 @@ class XeroSyncCompare(models.AbstractModel):
                 remote.contact_id not in ours,
             ),
             self._fact(self.env._("Reference"), reference, remote.reference),
-            self._fact(self.env._("Date"), str(move.invoice_date), str(remote.date)),
-            *([] if is_credit else [self._fact(self.env._("Due date"), due, str(remote.due_date))]),
+            self._day(self.env._("Date"), move.invoice_date, remote.date),
+            *([] if is_credit else [self._day(self.env._("Due date"), due, remote.due_date)]),
             self._fact(self.env._("Currency"), move.currency_id.name, remote.currency),
         ]
         amounts = (
@@ -86,6 +87,10 @@ class XeroSyncCompare(models.AbstractModel):
     @api.model
     def _fact(self, label, ours, theirs):
         return label, ours, theirs, ours != theirs
+
+    @api.model
+    def _day(self, label, ours, theirs):
+        return label, format_date(self.env, ours), format_date(self.env, theirs), ours != theirs
 
     @api.model
     def _amount(self, label, ours, theirs):

@@ -35,7 +35,7 @@ class XeroCompare(models.TransientModel):
             raise UserError(text % connection.company_id.name)
         engine = self.env["xero.sync.compare"].sudo()
         item = connection._try(lambda: engine._read(link))
-        rows, problem = engine._rows(link, item)
+        rows, problem = connection._try(lambda: engine._rows(link, item))
         names = ("name", "odoo", "xero", "is_different")
         values = {
             "link_id": link.id,
@@ -58,3 +58,9 @@ class XeroCompareLine(models.TransientModel):
     odoo = fields.Char("In Odoo", readonly=True)
     xero = fields.Char("In Xero", readonly=True)
     is_different = fields.Boolean("Different", readonly=True)
+    mark = fields.Char(compute="_compute_mark")
+
+    @api.depends("is_different")
+    def _compute_mark(self):
+        for line in self:
+            line.mark = "≠" if line.is_different else False

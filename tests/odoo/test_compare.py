@@ -2,6 +2,7 @@
 
 import copy
 import json
+from datetime import date
 
 from common import CLIENT_SECRET, WEBHOOK_KEY, InvoiceCase
 
@@ -41,12 +42,12 @@ class TestCompareDocuments(CompareCase):
     def test_whatever_was_changed_in_xero_is_marked(self):
         remote = self.remote(self.move)
         remote["Reference"] = "Autumn"
-        remote["DueDate"] = "/Date(1798761600000+0000)/"
+        remote["DueDate"] = date(2027, 1, 1)
         remote["LineItems"][1]["Description"] = "Other words"
         different = self.different(self.compare(self.move))
         self.assertEqual(different["Reference"], ("Spring", "Autumn"))
         self.assertEqual(different["Line 2: Description"], ("Line 2", "Other words"))
-        self.assertEqual(different["Due date"][1], "2027-01-01")
+        self.assertEqual(different["Due date"][1], "Jan 1, 2027")
         self.assertEqual(len(different), 3)
 
     def test_a_line_that_one_side_does_not_have_is_marked(self):
@@ -124,7 +125,7 @@ class TestCompareRefusals(CompareCase):
     def test_without_calls_left_it_says_so(self):
         move = self.invoice()
         self.push(move)
-        self.sandbox.faults.add("429", path="/Invoices")
+        self.sandbox.faults.add("429_day", path="/Invoices")
         self.assert_said(move, "limit of calls is reached")
 
     def test_who_does_not_see_the_xero_tab_cannot_look_and_nobody_sees_anothers(self):

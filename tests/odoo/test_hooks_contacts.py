@@ -108,6 +108,19 @@ class TestContactHooks(HookCase):
                 self.assertEqual(self.link(bad).state, "blocked")
                 self.assert_blamed(self.link(bad).message, "_xero_prepare_contact_payload")
 
+    def test_a_change_that_cannot_be_sent_holds_back_its_own_contact_only(self):
+        self.connection.contact_direction = "both"
+        rows = [self.bring("Bad Ltd"), self.bring("Good Ltd")]
+        self.run_cron("cron_pull")
+        self.override("_xero_prepare_contact_payload", gives({"Name": "x", "Rate": 1.5}), self.is_bad)
+        for row in rows:
+            self.contact_link(row)._record().email = "changed@example.com"
+        self.run_cron("cron_push")
+        sent = [self.org.contacts[row["ContactID"]].get("EmailAddress") or "" for row in rows]
+        self.assertEqual(sent, ["", "changed@example.com"])
+        self.assertEqual([self.contact_link(row).state for row in rows], ["blocked", "synced"])
+        self.assert_blamed(self.contact_link(rows[0]).message, "_xero_prepare_contact_payload")
+
     def test_a_customer_that_xero_has_taken_is_linked_although_the_add_on_fails_at_the_answer(self):
         self.override("_xero_prepare_vals", refuses, self.is_bad)
         move = self.invoice(self.customer("Bad Buyer"))
