@@ -21,6 +21,7 @@ JSON = (str, bool, int, type(None))
 EXACT = (*JSON, date, Decimal)  # what a payload may hold: a float's digits are not exact
 STORED = (*JSON, date, float)  # what a field may be given
 NEEDED = ("Type", "Contact", "LineItems", "Status")
+AFTER_ERRORS = ("to_push", "unknown", "rejected", "blocked")  # states that a policy of errors may lead to
 VERDICTS = ("create", "link", "review")
 
 
@@ -139,12 +140,11 @@ def a_verdict(record, answer):
     return problem or (None if is_sure else f"it links with {len(answer[1])} partners")
 
 
-def a_policy(record, answer):
+def a_policy(_record, answer):
     if not isinstance(answer, dict) or not answer:
         return f"it returned {_show(answer)} instead of dict"
-    states = dict(record.env["xero.link"]._fields["state"].selection)
     for cls, row in answer.items():
-        is_row = isinstance(cls, type) and isinstance(row, tuple) and len(row) == 3 and row[0] in states
+        is_row = isinstance(cls, type) and isinstance(row, tuple) and len(row) == 3 and row[0] in AFTER_ERRORS
         is_time = is_row and (row[1] is None or (isinstance(row[1], (int, float)) and 0 <= row[1] < math.inf))
         if not (is_time and isinstance(row[2], bool)):
             return f"it has the row {_show(row)} for {getattr(cls, '__name__', cls)}"

@@ -68,7 +68,9 @@ class XeroHook(models.AbstractModel):
 
     @api.model
     def _error(self, base, hook, what):
-        return HookError(self.env._(FAILED, module=base._module, hook=f"{hook.model}.{hook.name}", what=what))
+        parts = {"module": base._module, "hook": f"{hook.model}.{hook.name}", "what": what}
+        text = self.env._(FAILED)
+        return HookError(text % parts)
 
 
 def overriders(cls, name):

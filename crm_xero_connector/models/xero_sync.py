@@ -44,8 +44,8 @@ class XeroSync(models.AbstractModel):
         `super()` returns before you change it: it is the same for all databases of this process. It must not make
         `XeroOutcomeUnknown` anything but `unknown`: the record would be sent twice.
 
-        :return: dict of error class -> tuple (str, the link's state; seconds until the next try, None for never; bool,
-            whether it counts as one of the twelve attempts)
+        :return: dict of error class -> tuple (the link's state: "to_push", "unknown", "rejected" or "blocked"; seconds
+            until the next try, None for never; bool, whether it counts as one of the twelve attempts)
         """
         return POLICY
 

@@ -216,15 +216,15 @@ class TestEngineHooks(HookCase):
 
     def test_an_own_policy_decides(self):
         self.override(
-            "_error_policy", lambda original, *_args: {**original(), exceptions.XeroRejected: ("skipped", None, False)}
+            "_error_policy", lambda original, *_args: {**original(), exceptions.XeroRejected: ("blocked", None, False)}
         )
         self.sandbox.faults.add("refused", method="PUT", path="/Invoices", text="The moon is full.")
         move = self.invoice(self.buyer)
         self.run_cron("cron_push")
-        self.assertEqual(self.link(move).state, "skipped")
+        self.assertEqual(self.link(move).state, "blocked")
 
     def test_where_a_policy_cannot_be_used_ours_is_and_the_record_says_so(self):
-        rows = (("nowhere", None, False), ("to_push", -1, False), ("to_push", float("nan"), True), None)
+        rows = (("skipped", None, False), ("to_push", -1, False), ("to_push", float("nan"), True), None)
         broken = [gives({**POLICY, exceptions.XeroRejected: row}) for row in rows]
         for own in (refuses, breaks_the_transaction, gives(None), gives({}), *broken):
             with self.subTest(own=own):
