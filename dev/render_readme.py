@@ -36,7 +36,7 @@ SECTIONS = (
 BEGIN, END = ".. The hooks, made from their docstrings by dev/readme\n", ".. End of the hooks\n"
 MADE = ".. Made by dev/readme: change its sources instead.\n\n"
 ONE = "A sentence about this one record. Do what it says."
-HEADS = ("What you see", "Why", "What to do")
+HEADS = ("**What you see**", "**Why**", "**What to do**")
 
 
 # --- the hooks -------------------------------------------------------------------------------------------------------
@@ -171,6 +171,7 @@ def page(text):
     settings = {"syntax_highlight": "none", "report_level": 2, "halt_level": 2, "file_insertion_enabled": False}
     parts = publish_parts(text.replace("static/description/", ""), writer="html5", settings_overrides=settings)
     body = parts["body"].replace("<table>", '<table class="table table-sm">')  # its title stands above it already
+    body = re.sub(r'<span class="pre">(.*?)</span>', r"\1", body)
     body = re.sub(r'<span class="docutils literal">(.*?)</span>', r"<code>\1</code>", body)
     return f'<section class="oe_container">\n{body.strip()}\n</section>\n'
 

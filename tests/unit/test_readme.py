@@ -63,6 +63,7 @@ def test_each_error_and_each_refusal_has_its_row():
     text = MADE[paths.ADDON / "readme" / "TROUBLESHOOTING.rst"]
     for part, _sentence in refusals.REFUSALS:
         assert f"*… {part} …*" in text
+    assert all(cell for row in (*render_readme.rows_of_errors(), *render_readme.rows_of_refusals()) for cell in row)
     for cls in set(xero_sync.POLICY) - {exceptions.XeroError, exceptions.XeroAuthError}:
         assert render_readme.reasons()[cls.__name__] in text
 
