@@ -23,6 +23,7 @@
         "views/xero_backfill_views.xml",
         "views/xero_settled_views.xml",
         "views/xero_books_views.xml",
+        "views/xero_compare_views.xml",
         "report/xero_books_report.xml",
         "views/xero_option_views.xml",
         "views/res_config_settings_views.xml",

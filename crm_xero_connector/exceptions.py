@@ -17,6 +17,7 @@ XeroError
 ├── XeroNotFound             no such record (404)
 ├── XeroProtocolError        an answer to a read that cannot be understood
 └── MappingError             one record that cannot be mapped; the others are not affected
+    └── HookError                another add-on's override of a hook failed, or returned what cannot be used
 """
 
 from __future__ import annotations
@@ -146,3 +147,7 @@ class XeroProtocolError(XeroError):
 
 class MappingError(XeroError):
     """Tell that one record cannot be mapped."""
+
+
+class HookError(MappingError):
+    """Tell that another add-on's override of a hook failed, or returned what cannot be used."""

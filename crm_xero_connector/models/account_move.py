@@ -93,7 +93,7 @@ class AccountMove(models.Model):
             connection = connections._of_company(company)
             moves = self.filtered(lambda move: move.company_id == company and move.move_type in ENTITIES)
             if connection and connection.state != "draft":
-                moves.filtered(lambda move: move._xero_should_push(connection))._xero_rows(connection, only_known)
+                moves._xero_wanted(connection, only_known)._xero_rows(connection, only_known)
 
     def action_xero_send(self):
         """Send chosen documents to the organisation that is connected now, whatever became of them before."""
@@ -106,6 +106,10 @@ class AccountMove(models.Model):
 
     def _xero_should_push(self, connection):
         """Tell whether this document belongs into Xero; hook.
+
+        Called when a document is confirmed, cancelled or sent by hand, in the transaction of the person who does that,
+        for each change of a draft where drafts are sent, and when the form of a draft is opened. Where it fails, the
+        document is confirmed all the same and waits. It must not write, and it must be quick.
 
         :param connection: the `xero.connection` of the document's company
         :return: bool

@@ -23,8 +23,12 @@ class AccountMove(models.Model):
     def _xero_invoice_record(self, connection, contact_id):
         """Return this document as plain values; hook.
 
+        Called before a document is sent or sent again, in a savepoint of its own, and where a document is only shown
+        or looked up: it must not write. Records are frozen: use `dataclasses.replace`. Total, tax and the lines' `net`
+        and `tax` are Odoo's; an override must leave them as they are, else no form of the lines gives Odoo's amounts.
+
         :param connection: the `xero.connection` it is sent to
-        :param contact_id: Xero's id of the customer
+        :param contact_id: str, Xero's id of the customer
         :return: `mappers.records.Invoice`
         :raise MappingError: when something is not mapped
         """
@@ -125,9 +129,13 @@ class AccountMove(models.Model):
     def _xero_prepare_invoice_payload(self, connection, record):
         """Return what is sent for this document; hook.
 
+        Called after `_xero_invoice_record`, for a new document and for each change of one; an update leaves the status
+        out. It must not write, it must not take out `Type`, `Contact`, `LineItems` or `Status`, and it must not set
+        totals: Xero would refuse them. A changed amount of a line is found unequal when Xero answers.
+
         :param connection: the `xero.connection` it is sent to
         :param record: the `mappers.records.Invoice` of this document
-        :return: (dict in Xero's spelling, the name of the form of its lines)
+        :return: tuple (dict in Xero's spelling with Decimals, no floats; str, the name of the form of its lines)
         """
         rounding = self.env["xero.account"].sudo()._rounding(connection)
         account = rounding and Account(
@@ -142,10 +150,15 @@ class AccountMoveLine(models.Model):
     def _xero_line_record(self, connection, net, tax, taxes):
         """Return this line as plain values; hook.
 
+        Called for each line by `_xero_invoice_record`, with the same rules: it must not write, nor change `net` and
+        `tax`. What `super()` returns has the tax rate, the account, the tracking and the item.
+
+        :param connection: the `xero.connection` it is sent to
         :param net: Decimal, the amount without tax
         :param tax: Decimal, the amount of tax
         :param taxes: the `account.tax` chosen on the line
         :return: `mappers.records.InvoiceLine`
+        :raise MappingError: when something is not mapped
         """
         mapping = self._xero_tax_mapping(connection, taxes, self.move_id._xero_direction())
         account = connection._account_for(self)

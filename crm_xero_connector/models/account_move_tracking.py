@@ -11,10 +11,11 @@ class AccountMoveLine(models.Model):
     def _xero_tracking(self, connection):
         """Return the tracking options of this line: those of its analytic distribution, then of the salesperson; hook.
 
-        A line has one option of each category in Xero, so the biggest share of a distribution decides.
+        Called for each line by `_xero_line_record`. A line has one option of each category in Xero, so the biggest
+        share of a distribution decides. It must not return options that are archived in Xero.
 
         :param connection: the `xero.connection` it is sent to
-        :return: tuple of Xero's (category id, option id), at most two
+        :return: tuple of Xero's (category id, option id), both str, at most two
         """
         rows = connection.tracking_mapping_ids.filtered("option_id.active")
         if not rows:
@@ -35,7 +36,11 @@ class AccountMoveLine(models.Model):
     def _xero_item_code(self, connection):
         """Return the code of the item in Xero that is this line's product, None when there is none; hook.
 
+        Called for each line by `_xero_line_record`. It must not return a code that the organisation does not have:
+        Xero refuses the document then.
+
         :param connection: the `xero.connection` it is sent to
+        :return: str or None
         """
         code = self.product_id.default_code
         if not (connection.send_item_codes and code):

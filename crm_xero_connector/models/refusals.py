@@ -115,7 +115,7 @@ REFUSALS = (
     ),
     (
         "already been paid off",
-        _lt("The invoice is paid in Xero already: the credit note cannot be set off against it there."),
+        _lt("The invoice is paid in Xero already. Refund the credit note there, or undo a payment, then press Retry."),
     ),
     (
         "amount is greater than",

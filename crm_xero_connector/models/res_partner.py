@@ -116,8 +116,28 @@ class ResPartner(models.Model):
 
     # --- values ---------------------------------------------------------------------------------------------------
 
+    @api.model
+    def _xero_match(self, connection, contact):
+        """Return the partner that a Xero contact is by a rule of your own; hook.
+
+        Called for each contact that is not linked yet, before our own rules (marker, tax number, e-mail and name,
+        name), on an empty recordset that finds archived partners too. One partner is linked, several wait for a
+        person, none leaves it to the rules. A partner that is linked with another contact is passed over. It must not
+        write; a search in it is made for each contact of the first import.
+
+        :param connection: the `xero.connection` it was read from
+        :param contact: a `mappers.people.Contact`
+        :return: a recordset of `res.partner`
+        """
+        return self.browse()
+
     def _xero_prepare_vals(self, connection, contact, refs):
         """Return the partner values for a Xero contact; hook.
+
+        Called whenever a contact is read, on the partner that it is linked with, on an empty recordset for a new one.
+        What it returns is remembered and merged field by field, so the same contact must always give the same values:
+        it must not depend on what the partner has, nor on the time. It must not write, and it must not search: that
+        would be a query for each contact of a page of 1,000.
 
         :param connection: the `xero.connection` it was read from
         :param contact: a `mappers.people.Contact`
@@ -132,8 +152,11 @@ class ResPartner(models.Model):
     def _xero_prepare_contact_payload(self, connection):
         """Return the Xero contact for this partner; hook.
 
+        Called before a contact is created in Xero, and when one of the fields that go there changed in Odoo: then only
+        the keys of these fields are sent. It must keep `Name` and `ContactNumber`, by which a lost answer is found.
+
         :param connection: the `xero.connection` it is sent to
-        :return: dict in Xero's spelling
+        :return: dict in Xero's spelling, without floats
         """
         self.ensure_one()
         is_person = not self.is_company and " " in (self.name or "")

@@ -27,9 +27,13 @@ class XeroConnection(models.Model):
                 raise ValidationError(text)
 
     def _account_for(self, line):
-        """Return the Xero account of an invoice line: its category's, else its account's, else the default.
+        """Return the Xero account of an invoice line: its category's, else its account's, else the default; hook.
+
+        Called for each line by `_xero_line_record`, and when a document is looked up. It must not write, and it must
+        not return an account of another connection.
 
         :param line: an `account.move.line`
+        :return: one `xero.account`
         :raise MappingError: when there is none, or Xero no longer takes lines there
         """
         is_bill = line.move_id.is_purchase_document()

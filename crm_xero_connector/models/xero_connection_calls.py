@@ -30,9 +30,12 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     def _gateway(self, access_token=None):
-        """Return the way to this connection's organisation: the seam for tests, proxies and other addresses.
+        """Return the way to this connection's organisation: the seam for tests, proxies and other addresses; hook.
+
+        Called before each call. It must not make a call itself, and it must not keep or log the token.
 
         :param access_token: a function that returns the token, when it is not the stored one
+        :return: a `gateway.XeroGateway`, or what has its methods
         """
         self.ensure_one()
         if self.state != "connected" or not self.token_id or not self.tenant_id:

@@ -107,6 +107,9 @@ class XeroConnection(models.Model):
     def _wants_contact(self, contact):
         """Tell whether a contact that is not linked yet is to come into the CRM; hook.
 
+        Called for each contact of a page that is not linked yet, before it is matched. Who is left out is asked about
+        again when the contact changes in Xero. It must not search: that would be a query for each of 1,000 contacts.
+
         :param contact: a `mappers.people.Contact`
         :return: bool
         """

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..exceptions import MappingError
+
 NO_LINK = "none"
 
 
@@ -43,15 +45,26 @@ class XeroMixin(models.AbstractModel):
         links = self.sudo()._xero_links()
         for record in self:
             link = links.get(record.id, self.env["xero.link"].sudo())
-            texts = (link.message, link.difference, *link._payment_problems(), *record._xero_warnings())
+            texts = (link.message, link.difference, *link._payment_problems(), *record._xero_say_warnings())
             record.xero_message = "\n".join(filter(None, texts))
 
     def _xero_warnings(self):
         """Return what would keep this record from Xero, before anything is sent; hook.
 
-        :return: list of sentences
+        Called when somebody looks at the record's form, on `account.move` for drafts, and on `res.partner`. It must be
+        quick, and it must not write.
+
+        :return: list of sentences, each with what to do
         """
         return []
+
+    def _xero_say_warnings(self):
+        """Return the warnings; what fails in another add-on's is said instead of the form not opening."""
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return self._xero_warnings()
+        except MappingError as error:
+            return [error.message]
 
     def _xero_links(self):
         """Return the links of these records in the organisation of their company, by the record's id."""
@@ -79,6 +92,22 @@ class XeroMixin(models.AbstractModel):
         if not self.xero_url:
             raise UserError(self.env._("This record is not in Xero yet."))
         return {"type": "ir.actions.act_url", "target": "new", "url": self.xero_url}
+
+    def action_xero_compare(self):
+        """Show this record as Xero has it now, beside Odoo's."""
+        self.ensure_one()
+        self.check_access("read")
+        link = self.sudo()._xero_links().get(self.id, self.env["xero.link"].sudo())
+        comparison = self.env["xero.compare"]._make(link)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("What Xero Has: %s", self.display_name),
+            "res_model": comparison._name,
+            "res_id": comparison.id,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
 
     def action_xero_retry(self):
         """Send again now what was refused or held back."""

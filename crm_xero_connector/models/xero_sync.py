@@ -40,14 +40,19 @@ class XeroSync(models.AbstractModel):
     def _error_policy(self):
         """Return the table of errors; hook.
 
-        :return: dict of error class -> (state, delay in seconds or None, counts as an attempt)
+        Called whenever something failed. The row of the class itself wins over that of a class above it. Copy what
+        `super()` returns before you change it: it is the same for all databases of this process. It must not make
+        `XeroOutcomeUnknown` anything but `unknown`: the record would be sent twice.
+
+        :return: dict of error class -> tuple (the link's state: "to_push", "unknown", "rejected" or "blocked"; seconds
+            until the next try, None for never; bool, whether it counts as one of the twelve attempts)
         """
         return POLICY
 
     @api.model
     def _policy_for(self, error):
-        policy = self._error_policy()
-        return next(policy[cls] for cls in type(error).__mro__ if cls in policy)
+        policy, _complaint = self._usable_policy()
+        return next(table[cls] for table in (policy, POLICY) for cls in type(error).__mro__ if cls in table)
 
     @api.model
     def _fail(self, links, error, unsure=False):
@@ -57,6 +62,7 @@ class XeroSync(models.AbstractModel):
             looked up before it is ever sent again
         """
         state, delay, counts = self._policy_for(error)
+        _policy, complaint = self._usable_policy()
         unsure = unsure or isinstance(error, (exceptions.XeroOutcomeUnknown, exceptions.MappingError))
         for link in links:
             if delay is not None and link.attempts + counts >= const.GIVE_UP_ATTEMPTS:
@@ -65,7 +71,7 @@ class XeroSync(models.AbstractModel):
             attempts, is_open = link.attempts + counts, link.idempotency_key or link.state == "unknown"
             values = {
                 "state": "unknown" if unsure and delay is not None and is_open else state,
-                "message": self._describe(error),
+                "message": " ".join(filter(None, (self._describe(error), complaint))),
                 "attempts": attempts,
                 "next_try": self._moment_in(self._delay(error, delay, attempts)),
             }

@@ -1,12 +1,17 @@
 import logging
+from collections import namedtuple
 from datetime import timezone
 
 from odoo import api, fields, models
 
 from ..mappers.merge import DETAILS, KEPT, left_apart, remembered
+from .hooks import VERDICTS
 from .xero_connection import CONCURRENCY_ERRORS
 
 _logger = logging.getLogger(__name__)
+
+# What is to be done with a contact that was never seen: the partner values that Xero has for it, or what went wrong.
+Plan = namedtuple("Plan", ("contact", "verdict", "partners", "values", "problem"), defaults=({}, ""))
 
 
 class XeroSyncContact(models.AbstractModel):
@@ -20,7 +25,8 @@ class XeroSyncContact(models.AbstractModel):
 
         :return: dict of counter -> number
         """
-        counts = dict.fromkeys(("created", "linked", "updated", "doubtful", "left_out"), 0)
+        Partner = self._partners(connection)
+        counts = {}
         Link = self.env["xero.link"]
         merged = [contact for contact in contacts if contact.merged_to]
         links = Link._index(connection, "contact", [contact.xero_id for contact in merged])
@@ -32,81 +38,119 @@ class XeroSyncContact(models.AbstractModel):
         for contact in others:
             if contact.xero_id in links:
                 known.append((links[contact.xero_id], contact))
-            elif contact.status != "GDPRREQUEST" and connection._wants_contact(contact):
-                new.append(contact)
             elif contact.status != "GDPRREQUEST":
-                counts["left_out"] += 1
-        counts["updated"] = self._update_all(connection, known, refs)
-        return {**counts, **self._take_in(connection, new, refs)}
+                new.append(contact)
+        updated = self._update_all(connection, known, refs)
+        counts["updated"] = len(updated)
+        rows, left_out = self._take_in(connection, new, refs)
+        counts["left_out"] = left_out
+        for name, is_own in (("created", True), ("linked", False)):
+            counts[name] = sum("res_id" in row and row.get("created_here", False) == is_own for row in rows)
+        counts["doubtful"] = sum("res_id" not in row for row in rows)
+        self._tell_pull(connection, updated | Partner.browse([row["res_id"] for row in rows if "res_id" in row]))
+        return counts
 
     @api.model
     def _take_in(self, connection, contacts, refs):
-        """Match contacts that were never seen, create the partners of the others with one call of `create`."""
-        matches = self._match_page(connection, contacts)
-        groups = {"create": [], "link": [], "review": []}
-        for contact in contacts:
-            verdict, found = matches[contact.xero_id]
-            groups[verdict].append((contact, found))
-        rows = self._create_all(connection, [contact for contact, _none in groups["create"]], refs)
-        created = sum("res_id" in row for row in rows)
-        matched = self._link_all(connection, groups["link"], refs)
-        linked = sum("res_id" in row for row in matched)
-        rows += matched
-        rows += [self._review_values(connection, contact, found, refs) for contact, found in groups["review"]]
+        """Match contacts that were never seen, create the partners of the others with one call of `create`.
+
+        :return: (the values of their links, how many nobody wants)
+        """
+        plans = self._plans(connection, contacts, refs)
+        groups = {verdict: [plan for plan in plans if plan.verdict == verdict] for verdict in VERDICTS}
+        rows = self._create_all(connection, groups["create"])
+        rows += self._link_all(connection, groups["link"])
+        rows += [self._review_values(connection, plan) for plan in groups["review"]]
         self.env["xero.link"].create(rows)
         self._report_details(connection, rows)
-        return {"created": created, "linked": linked, "doubtful": len(rows) - created - linked}
+        return rows, len(contacts) - len(plans)
 
     @api.model
-    def _link_all(self, connection, pairs, refs):
+    def _plans(self, connection, contacts, refs):
+        """Return what is to be done with contacts that were never seen; those that nobody wants are left out."""
+        Partner = self._partners(connection)
+
+        def hold(contact, error):
+            return Plan(contact, "review", Partner, {}, error)
+
+        def prepare(plan):
+            partner = Partner.browse(plan.partners.id) if plan.verdict == "link" else Partner
+            return plan._replace(values=self._remembered(connection, plan.contact, partner, refs))
+
+        wanted = self._all_or_each(connection, contacts, connection._wants_contact, hold)
+        plans = [is_wanted for is_wanted in wanted if isinstance(is_wanted, Plan)]
+        matches = self._match_page(connection, [row for row, is_wanted in zip(contacts, wanted) if is_wanted is True])
+        plans += [hold(contact, problem) for contact, _verdict, _found, problem in matches if problem]
+        good = [Plan(*match[:3]) for match in matches if not match[3]]
+        return plans + self._all_or_each(connection, good, prepare, lambda plan, error: hold(plan.contact, error))
+
+    @api.model
+    def _link_all(self, connection, plans):
         """Link contacts with the partners that they certainly are.
 
-        :param pairs: list of (contact, partner)
         :return: the values of their links
         """
 
-        def link(pair):
-            contact, partner = pair[0], self._partners(connection).browse(pair[1].id)
-            values = self._remembered(connection, contact, partner, refs)
-            self._fill_in(partner, values)
-            return self._link_values(connection, contact, partner, values)
+        def link(plan):
+            partner = self._partners(connection).browse(plan.partners.id)
+            self._fill_in(partner, plan.values)
+            return self._link_values(connection, plan.contact, partner, plan.values)
 
-        def leave_to_a_person(pair, error):
-            text = self.env._("Odoo could not fill in the contact: %s", error)
-            return {**self._review_values(connection, *pair, refs), "message": text}
+        def leave_to_a_person(plan, error):
+            text = self.env._("Odoo could not fill in the contact: %s", self._with_suspects(error))
+            return self._review_values(connection, plan._replace(problem=text))
 
-        return self._each(connection, pairs, link, leave_to_a_person)
+        return self._each(connection, plans, link, leave_to_a_person)
 
     @api.model
-    def _create_all(self, connection, contacts, refs):
+    def _create_all(self, connection, plans):
         """Create the partners of contacts; one that Odoo refuses waits for a person and holds up nobody.
 
         :return: the values of their links
         """
         Partner = self._partners(connection)
-        pairs = [(contact, self._remembered(connection, contact, Partner, refs)) for contact in contacts]
 
-        def row(pair, partner):
-            return {**self._link_values(connection, pair[0], partner, pair[1], compare=False), "created_here": True}
+        def row(plan, partner):
+            values = self._link_values(connection, plan.contact, partner, plan.values, compare=False)
+            return {**values, "created_here": True}
 
-        def leave_to_a_person(pair, error):
-            text = self.env._("Odoo could not create the contact: %s", error)
-            return {**self._review_values(connection, pair[0], Partner, refs), "message": text}
+        def leave_to_a_person(plan, error):
+            text = self.env._("Odoo could not create the contact: %s", self._with_suspects(error))
+            return self._review_values(connection, plan._replace(problem=text))
 
         try:
             with self.env.cr.savepoint():
-                partners = Partner.create([self._create_values(connection, *pair) for pair in pairs])
+                partners = Partner.create(
+                    [self._create_values(connection, plan.contact, plan.values) for plan in plans]
+                )
         except CONCURRENCY_ERRORS:
             raise
         except Exception:
             _logger.info("Xero: a page of contacts is created one by one", exc_info=True)
             return self._each(
                 connection,
-                pairs,
-                lambda pair: row(pair, Partner.create(self._create_values(connection, *pair))),
+                plans,
+                lambda plan: row(plan, Partner.create(self._create_values(connection, plan.contact, plan.values))),
                 leave_to_a_person,
             )
-        return [row(pair, partner) for pair, partner in zip(pairs, partners)]
+        return [row(plan, partner) for plan, partner in zip(plans, partners)]
+
+    @api.model
+    def _with_suspects(self, error):
+        """Return a sentence of Odoo's about values, with the add-ons that had a hand in these."""
+        return self.env["xero.hook"]._with_suspects(str(error), self.env["res.partner"], "_xero_prepare_vals")
+
+    @api.model
+    def _all_or_each(self, connection, items, action, failed):
+        """Return `action(item)` for each item; a savepoint for each is only paid for when one of them fails."""
+        try:
+            with self.env.cr.savepoint():
+                return [action(item) for item in items]
+        except CONCURRENCY_ERRORS:
+            raise
+        except Exception:
+            _logger.info("Xero: a page of contacts is looked at one by one", exc_info=True)
+            return self._each(connection, items, action, failed)
 
     @api.model
     def _each(self, connection, items, action, failed):
@@ -172,9 +216,11 @@ class XeroSyncContact(models.AbstractModel):
         }
 
     @api.model
-    def _review_values(self, connection, contact, found, refs):
-        """Return the row of a contact that could be one of several partners: a person decides."""
+    def _review_values(self, connection, plan):
+        """Return the row of a contact that could be one of several partners, or that failed: a person decides."""
+        contact, found = plan.contact, plan.partners
         names = ", ".join(found.mapped("display_name"))
+        text = self.env._("Could be one of several contacts in Odoo: %s. Please choose one.", names)
         return {
             "connection_id": connection.id,
             "entity": "contact",
@@ -183,8 +229,8 @@ class XeroSyncContact(models.AbstractModel):
             "xero_id": contact.xero_id,
             "state": "review",
             **self._remote_values(contact),
-            "message": self.env._("Could be one of several contacts in Odoo: %s. Please choose one.", names),
-            "snapshot": self._remembered(connection, contact, self._partners(connection), refs),
+            "message": plan.problem or text,
+            "snapshot": plan.values,
             "candidate_ids": [fields.Command.set(found.ids)],
             "choice_id": found.id if len(found) == 1 else False,
         }

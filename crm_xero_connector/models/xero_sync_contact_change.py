@@ -156,12 +156,16 @@ class XeroSyncContact(models.AbstractModel):
         """
         connection, snapshot = link.connection_id, link.snapshot or {}
         partner = self._partners(connection).browse(link.res_id)
-        values = self._remembered(connection, contact, partner, refs) if contact else {}
+        values, problem = self._remembered_as_far(connection, contact, partner, refs) if contact else ({}, "")
         remote = self._remote_values(contact) if contact else {}
         self._take_over_meanwhile(link, partner, sent, values)
         later = [name for name, value in self._waiting(link, partner).items() if sent.get(name) != value]
         self._remember(link, partner, {**snapshot, **values}, later, remote)
         self._done(link)
+        if problem:
+            link.message = problem
+        if contact:
+            self._tell_push(link, contact)
 
     @api.model
     def _take_over_meanwhile(self, link, partner, sent, values):

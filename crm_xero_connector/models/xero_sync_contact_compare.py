@@ -81,9 +81,7 @@ class XeroSyncContact(models.AbstractModel):
             links = self.env["xero.link"]._index(connection, "contact", [contact.xero_id for contact in contacts])
             open_ones = [row for row in contacts if row.xero_id not in links and not row.merged_to]
             wanted = [contact for contact in open_ones if connection._wants_contact(contact)]
-            verdicts = self._match_page(connection, wanted)
-            for contact in wanted:
-                verdict, partners = verdicts[contact.xero_id]
+            for contact, verdict, partners, _problem in self._match_page(connection, wanted):
                 result[verdict].append((contact.name, ", ".join(partners.mapped("display_name"))))
             result["left_out"] += [(contact.name, "") for contact in open_ones if contact not in wanted]
             result["known"] += [(contact.name, "") for contact in contacts if contact.xero_id in links]

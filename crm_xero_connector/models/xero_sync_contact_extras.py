@@ -2,6 +2,7 @@ from odoo import Command, api, models
 
 from odoo.addons.base.models.res_bank import sanitize_account_number
 
+from ..exceptions import MappingError
 from ..mappers.merge import ADDRESS, BANK, DETAILS, GROUPS, ORIGIN, PERSONS
 from ..mappers.partner import child_person_vals, details, invoice_address_vals, origin
 from ..mappers.values import normalise_name
@@ -34,6 +35,18 @@ class XeroSyncContact(models.AbstractModel):
             values[ORIGIN] = origin(contact)
             values[BANK] = contact.bank_account
         return values
+
+    @api.model
+    def _remembered_as_far(self, connection, contact, partner, refs):
+        """Return what is remembered of a contact that Xero has taken, which is linked whatever an add-on thinks of it.
+
+        :return: (values, a sentence about what went wrong)
+        """
+        try:
+            with self.env["xero.hook"]._savepoint(partner, "_xero_prepare_vals"):
+                return self._remembered(connection, contact, partner, refs), ""
+        except MappingError as error:
+            return {}, error.message
 
     @api.model
     def _own_fields(self, values):

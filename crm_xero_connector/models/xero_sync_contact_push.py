@@ -34,10 +34,21 @@ class XeroSyncContact(models.AbstractModel):
         missing = partners.filtered(lambda partner: partner.id not in ready)
         if not missing:
             return ready
-        payloads = [partner._xero_prepare_contact_payload(connection) for partner in missing]
+        payloads = {}
+        for partner in missing:
+            try:
+                with self.env["xero.hook"]._savepoint(partner, "_xero_prepare_contact_payload"):
+                    payloads[partner] = partner._xero_prepare_contact_payload(connection)
+            except exceptions.MappingError as error:
+                ready[partner.id] = error
+        missing = missing.browse().union(*payloads)
+        if not missing:
+            return ready
         key = self._new_key()
         try:
-            elements = connection._call(lambda gateway: gateway.create_contacts(payloads, idempotency_key=key))
+            elements = connection._call(
+                lambda gateway: gateway.create_contacts(list(payloads.values()), idempotency_key=key)
+            )
         except exceptions.XeroOutcomeUnknown:
             return {**ready, **self._find_marked(connection, missing)}
         except exceptions.XeroRejected as error:  # an answer for all of them, which may be one's fault alone
@@ -46,7 +57,7 @@ class XeroSyncContact(models.AbstractModel):
             for partner in missing:
                 ready.update(self._ensure_contacts(connection, partner))
             return ready
-        for partner, payload, element in zip(missing, payloads, elements):
+        for (partner, payload), element in zip(payloads.items(), elements):
             ready[partner.id] = self._accept(connection, partner, payload, element)
         self._commit()
         return ready
@@ -147,17 +158,18 @@ class XeroSyncContact(models.AbstractModel):
             return exceptions.MappingError(text)
         link = known or Link._for_records(connection, "contact", partner).get(partner.id, Link)
         partner = self._partners(connection).browse(partner.id)
-        remembered = self._remembered(connection, contact, partner, self._refs(connection))
+        remembered, problem = self._remembered_as_far(connection, contact, partner, self._refs(connection))
         if not sent:  # found, and perhaps changed in Xero since our answer was lost
             self._fill_in(partner, remembered)
         values = self._link_values(connection, contact, partner, remembered)
-        values["message"] = self._say_left_out(partner, sent)
+        values["message"] = problem or self._say_left_out(partner, sent)
         if link.changed:
             values.update(state="to_push", changed=False)
         if link:
             link.write(values)
         else:
-            self.env["xero.link"].create(values)
+            link = self.env["xero.link"].create(values)
+        self._tell_push(link, contact)
         return contact.xero_id
 
     @api.model

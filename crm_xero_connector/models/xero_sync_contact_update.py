@@ -14,32 +14,33 @@ class XeroSyncContact(models.AbstractModel):
         """Update the partners of contacts that changed; those that did not are not even read.
 
         :param known: list of (link, contact)
-        :return: how many partners were written
+        :return: the partners that were written
         """
         Partner = self._partners(connection)
-        changed = []
-        for link, contact in known:
-            if not link.res_id:
-                continue
+
+        def prepare(item):
+            link, contact = item
             values = self._remembered(connection, contact, Partner.browse(link.res_id), refs)
-            remote = self._remote_values(contact)
-            before = link.snapshot or {}
-            if differs(before, values) or self._differs(link, remote):
-                changed.append((link, values, remote))
-        there = set(Partner.browse([link.res_id for link, _values, _remote in changed]).exists().ids)
+            return link, values, self._remote_values(contact)
+
+        def is_changed(link, values, remote):
+            return differs(link.snapshot or {}, values) or self._differs(link, remote)
 
         def note(item, error):
-            item[0].message = self.env._("Odoo could not take over a change in Xero: %s", error)
-            return False
+            text = self.env._("Odoo could not take over a change in Xero: %s", self._with_suspects(error))
+            item[0].message = text
+            return None
 
-        return sum(
-            self._each(
-                connection,
-                [item for item in changed if item[0].res_id in there],
-                lambda item: bool(self._update(item[0], Partner.browse(item[0].res_id), *item[1:])),
-                note,
-            )
-        )
+        def update(item):
+            partner = Partner.browse(item[0].res_id)
+            return partner if self._update(item[0], partner, *item[1:]) else None
+
+        linked = [item for item in known if item[0].res_id]
+        prepared = self._all_or_each(connection, linked, prepare, note)
+        changed = [item for item in prepared if item and is_changed(*item)]
+        there = set(Partner.browse([link.res_id for link, _values, _remote in changed]).exists().ids)
+        changed = [item for item in changed if item[0].res_id in there]
+        return Partner.union(*filter(None, self._each(connection, changed, update, note)))
 
     @api.model
     def _differs(self, link, remote):

@@ -96,8 +96,11 @@ class XeroSyncInvoice(models.AbstractModel):
     def _build(self, connection, link, move, contacts):
         """Return payload and form of a document.
 
+        :return: None for a document that turns out not to belong into Xero
         :raise XeroError: when something is missing
         """
+        if not move._xero_is_wanted_after_all(connection, link):
+            return None
         self._check_lock_dates(connection, move)
         contact = contacts.get(move.commercial_partner_id.id)
         if isinstance(contact, exceptions.XeroError):

@@ -88,6 +88,7 @@ class XeroSyncInvoice(models.AbstractModel):
         text = self.env._("In Xero: %(status)s, %(number)s", status=remote.status, number=remote.number)
         self.env["xero.log"]._note(link.connection_id, "sent", " ".join(filter(None, (text, link.form))), "ok", link)
         self._let_follow(link, remote)
+        self._tell_push(link, remote)
 
     @api.model
     def _let_follow(self, link, remote):

@@ -244,7 +244,10 @@ class XeroSyncInvoice(models.AbstractModel):
     @api.model
     def _find_bills(self, connection, links):
         """Link bills that somebody entered in Xero already: Xero itself takes the number of a bill twice."""
-        records = {link: self._record_of(connection, link, link._record()) for link in links}
+        records = {
+            link: self._one(link, lambda link=link: self._record_of(connection, link, link._record())) for link in links
+        }
+        records = {link: record for link, record in records.items() if record}
         numbers = {number_to_xero(record.number) for record in records.values() if "," not in record.number}
         there = []
         if links[0].entity == "invoice":

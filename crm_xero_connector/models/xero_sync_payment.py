@@ -108,6 +108,8 @@ class XeroSyncPayment(models.AbstractModel):
         for remote in self._in_full(connection, news):
             self._guarded(connection, links[remote.xero_id], remote)
             ours.append(remote)
+        moves = self.env["account.move"].browse([links[remote.xero_id].res_id for remote in ours])
+        self._tell_pull(connection, moves.exists())
         if entity == "invoice":
             self.env["xero.sync.credit"]._take_over(connection, ours)
 
@@ -149,6 +151,8 @@ class XeroSyncPayment(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 self._apply(connection, link, remote)
+        except exceptions.MappingError as error:
+            link.difference = self.env._("Its payments could not be taken over from Xero: %s", error.message)
         except (exceptions.XeroError, *CONCURRENCY_ERRORS, *LOST_CONNECTION):
             raise
         except Exception as error:

@@ -202,6 +202,8 @@ class XeroSyncPaymentOut(models.AbstractModel):
         """Take in what Xero says of one payment."""
         if errors := element_errors(element):
             raise exceptions.XeroRejected("Xero refused the payment.", messages=errors)
-        self.env["xero.sync.payment"]._link_payment(row.document_link_id, row._record(), payment_from_xero(element))
+        payment = payment_from_xero(element)
+        self.env["xero.sync.payment"]._link_payment(row.document_link_id, row._record(), payment)
         text = self.env._("Payment in Xero: %s", row.record_name)
         self.env["xero.log"]._note(row.connection_id, "sent", text, "ok", row.document_link_id)
+        self._tell_push(row, payment)

@@ -117,6 +117,9 @@ class AccountMove(models.Model):
     def _xero_prepare_payment_vals(self, connection, remote):
         """Return the values of the payment that Xero reports for this document; hook.
 
+        Called for each new payment, before it is created and posted, in the savepoint of its document. It must not
+        create the payment itself, nor change its amount, currency or date: the books would differ.
+
         In another currency Xero's own worth of the payment is taken, so that both books find the same gain or loss.
 
         :param connection: the `xero.connection` it was read from

@@ -74,7 +74,16 @@ class XeroTaxMapping(models.Model):
 
     @api.model
     def _resolve(self, connection, taxes, direction):
-        """Return the valid mapping of the taxes on a line, an empty recordset when there is none."""
+        """Return the valid mapping of the taxes on a line, an empty recordset when there is none; hook.
+
+        Called for each line by `_xero_line_record`, and for each set of taxes when the form of a draft is opened. It
+        must not return a rate that charges another percentage: Xero's total would not be Odoo's.
+
+        :param connection: the `xero.connection` it is sent to
+        :param taxes: the `account.tax` chosen on the line, perhaps none
+        :param direction: "sale" or "purchase"
+        :return: at most one `xero.tax.mapping`
+        """
         return self._find(connection, taxes, direction).filtered(lambda row: row.state == "mapped")
 
     @api.model

@@ -33,7 +33,8 @@ def wheel(tmp_path_factory):
     for name in ("setup.py", "LICENSE", "README.md"):
         if (ROOT / name).is_file():
             shutil.copy(ROOT / name, copy)
-    shutil.copytree(ADDON, copy / ADDON.name, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in (ADDON, ROOT / "examples"):  # the examples are no part of the package
+        shutil.copytree(folder, copy / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
     options = ["--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check"]
     run(sys.executable, "-m", "pip", "wheel", *options, "--wheel-dir", copy / "dist", copy, cwd=copy)
     (built,) = (copy / "dist").glob("*.whl")

@@ -81,18 +81,25 @@ class Prefork:
 
 
 @contextmanager
-def connected(environment, databases, sandbox, partners=()):
-    """Give processes on a database whose first import is due and has not begun."""
+def connected(environment, databases, sandbox, partners=(), before=None):
+    """Give processes on a database whose first import is due and has not begun.
+
+    :param before: gets the database's name before any process has it
+    """
     own = f"processes_{os.getpid()}"
     sandbox.register_app(CLIENT, SECRET, redirect_uris=[BACK])
     tenant_id = next(iter(sandbox.organisations))
     databases.clone_of_addon(own)
-    prefork = Prefork(environment, databases.name(own))
+    prefork = None
     try:
+        if before:
+            before(databases.name(own))
+        prefork = Prefork(environment, databases.name(own))
         with SandboxServer(sandbox) as server:
             code = sandbox.consent_code(CLIENT, BACK, SCOPES, [tenant_id])
             prefork.run("prepare", [server.url, code, BACK, CLIENT, SECRET, tenant_id], list(partners))
             yield prefork
     finally:
-        prefork.end()
+        if prefork:
+            prefork.end()
         databases.drop(own)
