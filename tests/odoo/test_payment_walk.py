@@ -28,6 +28,7 @@ LONG_AGO = "2020-01-01 00:00:00"
 class WalkCase(EventCase):
     def setUp(self):
         super().setUp()
+        self.env = self.env(context={**self.env.context, "tracking_disable": True})  # nobody reads the chatter here
         self.count = Counter()
         self.sandbox.limits.per_minute, self.sandbox.limits.per_day = 100_000, 1_000_000
         self.tenant = self.org.tenant_id
