@@ -70,6 +70,12 @@ from . import (
     xero_books_check,
     xero_sync_books,
     xero_sync_event,
+    xero_setup,
+    xero_setup_names,
+    xero_setup_keys,
+    xero_setup_file,
+    xero_setup_values,
+    xero_setup_import,
     res_company,
     res_config_settings,
 )

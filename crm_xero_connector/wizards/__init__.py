@@ -1,1 +1,1 @@
-from . import backfill, contact_preview, partner_merge, settled
+from . import backfill, contact_preview, partner_merge, settled, setup_export, setup_import
