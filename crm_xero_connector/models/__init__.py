@@ -75,6 +75,7 @@ from . import (
     xero_setup_keys,
     xero_setup_file,
     xero_setup_values,
+    xero_setup_domains,
     xero_setup_import,
     res_company,
     res_config_settings,
