@@ -9,6 +9,8 @@ from .values import normalise_name
 
 SYNONYMS = {"sale": "income", "output": "income", "supplie": "income", "zero": "free", "nil": "free"}
 
+NOTHING = (0.0, 0)  # the score of a name with no word in common
+
 # The types of today's usual rates, by the organisation's country and the side of the books. They say which of rates
 # that charge the same is the usual one, and no more: organisations rename, archive and add rates. No type is made out
 # of a country: plain OUTPUT is a historic one in NZ, SG and ZA, and OUTPUT2 is in ZA a change in use. Which of the
@@ -51,17 +53,20 @@ def most_alike(description: str, names: Sequence[str], preferred: Collection[int
     if len(names) == 1:
         return 0
     own = _words(description)
-    shared = [_share(own, name) for name in names]
-    best = [position for position, share in enumerate(shared) if share == max(shared)]
+    scores = [_score(own, name) for name in names]
+    top = max(scores, default=NOTHING)
+    best = [position for position, score in enumerate(scores) if score == top]
     first = [position for position in best if position in preferred]
-    if first or not any(shared):
+    if first or top == NOTHING:
         return first[0] if first else None
     return max(best, key=lambda position: _likeness(description, names[position]))
 
 
-def _share(own: set[str], name: str) -> float:
+def _score(own: set[str], name: str) -> tuple[float, int]:
+    """Return which part of a name is said, and how many words that is: of two that are said whole the longer wins."""
     words = _words(name)
-    return len(own & words) / len(words) if words else 0.0
+    shared = len(own & words)
+    return (shared / len(words), shared) if shared else NOTHING
 
 
 def _likeness(description: str, name: str) -> float:
@@ -69,5 +74,5 @@ def _likeness(description: str, name: str) -> float:
 
 
 def _words(text: str) -> set[str]:
-    stems = (word.rstrip("s") for word in normalise_name(text).split() if not word.isdigit())
+    stems = (word.rstrip("s") for word in normalise_name(text).split() if any(map(str.isalpha, word)))
     return {SYNONYMS.get(stem, stem) for stem in stems}

@@ -30,6 +30,7 @@ class SetupCase(InvoiceCase):
 
     def connect(self):
         self.twin = self.sandbox.reset_demo(self.org.tenant_id)  # the same books with other ids
+        self.twin.facts["Name"] = "Twin & Co"
         self.sandbox.add_organisation(self.org)
         return super().connect()
 
