@@ -23,6 +23,8 @@
         "views/xero_backfill_views.xml",
         "views/xero_settled_views.xml",
         "views/xero_setup_views.xml",
+        "views/xero_cause_views.xml",
+        "views/xero_overview_views.xml",
         "views/xero_books_views.xml",
         "report/xero_books_report.xml",
         "views/xero_option_views.xml",

@@ -70,6 +70,8 @@ from . import (
     xero_books_check,
     xero_sync_books,
     xero_sync_event,
+    xero_overview,
+    xero_missing,
     xero_import_names,
     xero_mapping_import,
     xero_setup,

@@ -1,1 +1,10 @@
-from . import backfill, contact_preview, partner_merge, settled, setup_export, setup_import
+from . import (
+    backfill,
+    cause,
+    contact_preview,
+    fix_cause,
+    partner_merge,
+    settled,
+    setup_export,
+    setup_import,
+)
