@@ -132,7 +132,10 @@ class XeroSetup(models.AbstractModel):
         changes = self._changes(record, values)
         if not changes:
             return Step(record._name, label, "same", record=record)
-        return Step(record._name, label, "change", self._say_changes(record, changes), record, changes)
+        text = self._say_changes(record, changes)
+        if len(values) == 1:  # a setting, whose name is the label
+            text = text.removeprefix(f"{label}: ")
+        return Step(record._name, label, "change", text, record, changes)
 
     # --- rows --------------------------------------------------------------------------------------------------------
 
@@ -169,13 +172,16 @@ class XeroSetup(models.AbstractModel):
 
     @api.model
     def _label_in_file(self, model, raw):
-        """Return what a row of a file is about, as far as the file alone tells: what it names first."""
+        """Return what a row of a file is about, as far as the file alone tells: its name, or what it maps in Odoo."""
+        values = raw if isinstance(raw, dict) else {}
+        if isinstance(values.get(self.env[model]._rec_name), str):
+            return values[self.env[model]._rec_name][:80]
         for name, field in self._fields_of(model).items():
-            value = raw.get(name) if isinstance(raw, dict) else None
+            value = values.get(name)
             first = value[0] if isinstance(value, list) and value else value
-            if field.comodel_name and isinstance(first, dict):
+            if field.comodel_name and not field.comodel_name.startswith("xero.") and isinstance(first, dict):
                 return self._say_name(field.comodel_name, first)
-        return self._say_kind(model)
+        return self.env[model].new({}).display_name or self._say_kind(model)
 
     @api.model
     def _label_of_row(self, record):

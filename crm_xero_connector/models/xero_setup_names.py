@@ -156,4 +156,6 @@ class XeroSetup(models.AbstractModel):
 
     @api.model
     def _say_kind(self, model):
+        if model == "xero.connection":
+            return self.env._("Setting")
         return self.env["ir.model"].sudo()._get(model).name

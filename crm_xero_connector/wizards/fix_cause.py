@@ -11,12 +11,14 @@ class XeroFix(models.TransientModel):
     name = fields.Char("Cause", readonly=True)
     record_count = fields.Integer(readonly=True)
     line_ids = fields.One2many("xero.fix.line", "fix_id")
-    is_account = fields.Boolean(compute="_compute_is_account")
+    is_account = fields.Boolean(compute="_compute_columns")
+    has_hint = fields.Boolean(compute="_compute_columns")
 
-    @api.depends("line_ids.kind")
-    def _compute_is_account(self):
+    @api.depends("line_ids.kind", "line_ids.hint")
+    def _compute_columns(self):
         for fix in self:
-            fix.is_account = bool(fix.line_ids.filtered(lambda line: line.kind != "tax"))
+            fix.is_account = any(line.kind != "tax" for line in fix.line_ids)
+            fix.has_hint = any(fix.line_ids.mapped("hint"))
 
     @api.model
     def _open(self, cause):

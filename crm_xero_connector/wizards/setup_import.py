@@ -31,7 +31,7 @@ class XeroSetupImport(models.TransientModel):
     filename = fields.Char()
     source_id = fields.Many2one(
         "xero.connection",
-        "Company",
+        "Its Organisation",
         ondelete="cascade",
         domain="[('id', '!=', connection_id)]",
         help="Companies that are ticked in the company switch, and that you may see.",
@@ -65,6 +65,10 @@ class XeroSetupImport(models.TransientModel):
         self.line_ids.unlink()
         self.state = "choose"
         return self._reopen()
+
+    def action_close(self):
+        """Close, and show the page behind as it is now."""
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     def _data(self):
         """Return the set-up to be imported.
@@ -126,6 +130,6 @@ class XeroSetupLine(models.TransientModel):
     wizard_id = fields.Many2one("xero.setup.import", required=True, ondelete="cascade")
     sequence = fields.Integer()
     kind = fields.Char()
-    name = fields.Char("What")
+    name = fields.Text("What")
     outcome = fields.Selection(OUTCOMES)
-    text = fields.Char("How")
+    text = fields.Text("How")

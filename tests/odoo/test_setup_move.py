@@ -30,7 +30,7 @@ class TestMoving(SetupCase):
         self.assertEqual(self.state_of(self.target), before)
         self.assertEqual(wizard.state, "preview")
         changed = dict(self.outcomes(wizard, "change"))
-        self.assertEqual(changed["Invoices Arrive As"], "Invoices Arrive As: Approved → Awaiting approval")
+        self.assertEqual(changed["Invoices Arrive As"], "Approved → Awaiting approval")
         created = dict(self.outcomes(wizard, "create"))
         self.assertIn("Setup Wine", created)
         self.assertIn("Region: North", created["Setup North"])

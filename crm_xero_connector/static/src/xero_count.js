@@ -6,7 +6,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 /** A number that opens the list of what it counts. */
 export class XeroCount extends Component {
     static template = "crm_xero_connector.Count";
-    static props = { ...standardFieldProps, action: { type: String } };
+    static props = { ...standardFieldProps, action: { type: String }, isProblem: { type: Boolean } };
 
     setup() {
         this.action = useService("action");
@@ -25,5 +25,5 @@ export class XeroCount extends Component {
 registry.category("fields").add("xero_count", {
     component: XeroCount,
     supportedTypes: ["integer"],
-    extractProps: ({ options }) => ({ action: options.action }),
+    extractProps: ({ options }) => ({ action: options.action, isProblem: Boolean(options.is_problem) }),
 });
