@@ -17,7 +17,7 @@ class XeroCause(models.TransientModel):
     is_mapping = fields.Boolean(readonly=True, help="Something can be mapped that makes all of these go.")
     record_count = fields.Integer("Records", readonly=True)
     connection_ids = fields.Many2many("xero.connection", readonly=True)
-    companies = fields.Char(, readonly=True)
+    companies = fields.Char(readonly=True)
     company_count = fields.Integer("Companies", readonly=True)
     messages = fields.Json(readonly=True, help="The words on the records that have this cause.")
 
