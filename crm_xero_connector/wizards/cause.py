@@ -18,7 +18,7 @@ class XeroCause(models.TransientModel):
     record_count = fields.Integer("Records", readonly=True)
     connection_ids = fields.Many2many("xero.connection", readonly=True)
     companies = fields.Char(readonly=True)
-    company_count = fields.Integer("Companies", readonly=True)
+    company_count = fields.Integer("Number of Companies", readonly=True)
     messages = fields.Json(readonly=True, help="The words on the records that have this cause.")
 
     @api.model

@@ -106,6 +106,31 @@ class TestRoundTrip(SetupCase):
         again = self.load("xero.tax.mapping", columns, [[str(cell or "") for cell in row] for row in data])
         self.assertEqual([{**row, "id": 0} for row in again.read(columns)], [{**row, "id": 0} for row in before])
 
+    def test_a_rule_goes_there_and_back_too(self):
+        if "xero.rule" not in self.env:
+            self.skipTest("there are no rules here")
+        domain = [("connection_id", "=", self.connection.id), ("is_sales_account", "=", True)]
+        rule = self.env["xero.rule"].create(
+            {
+                "connection_id": self.connection.id,
+                "name": "By Hand",
+                "document_kind": "out_invoice",
+                "journal_ids": [Command.set(self.sales_journal(self.company).ids)],
+                "categ_ids": [Command.set(self.category.ids)],
+                "currency_ids": [Command.set(self.company.currency_id.ids)],
+                "xero_account_id": self.env["xero.account"].search(domain, limit=1).id,
+                "tracking_option_ids": [Command.set(self.option(self.connection, "tracking", "North").ids)],
+                "line_domain": "[('quantity', '>', 1)]",
+            }
+        )
+        columns = [name for name in self.env["xero.setup"]._fields_of("xero.rule") if rule[name]]
+        columns = ["connection_id", *columns, "problem"]
+        data = rule.export_data(columns)["datas"]
+        before = rule.read(columns)
+        rule.unlink()
+        again = self.load("xero.rule", columns, [[str(cell or "") for cell in row] for row in data])
+        self.assertEqual([{**row, "id": 0} for row in again.read(columns)], [{**row, "id": 0} for row in before])
+
     def test_a_message_names_the_row_of_the_file(self):
         rows = self.env["xero.tax.mapping"].search([("tax_rate_id", "!=", False)])
         columns = COLUMNS["xero.tax.mapping"]
