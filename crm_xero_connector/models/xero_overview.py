@@ -12,7 +12,7 @@ class XeroConnection(models.Model):
     review_count = fields.Integer("To Review", compute="_compute_overview")
     unequal_count = fields.Integer("Books Differ", compute="_compute_overview")
     last_exchange_at = fields.Datetime("Last Contact", compute="_compute_exchange", compute_sudo=True)
-    calls_left_count = fields.Char("Calls Left Today", compute="_compute_exchange", compute_sudo=True)
+    calls_left_count = fields.Char("Calls Left", compute="_compute_exchange", compute_sudo=True)
 
     def _compute_overview(self):
         own = [("connection_id", "in", self.ids)]

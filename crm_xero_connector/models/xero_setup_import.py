@@ -88,7 +88,11 @@ class XeroSetup(models.AbstractModel):
 
     @api.model
     def _try_out(self, connection, steps):
-        """Find out what Odoo would refuse, with everything before it done already."""
+        """Find out what Odoo would refuse, with everything before it done already.
+
+        Going back to a savepoint forgets what waits for the commit, such as waking a lane. So nothing is caught when
+        it counts: what would be refused is known from here by then.
+        """
         savepoint = self.env.cr.savepoint()
         try:
             for step in steps:
@@ -101,7 +105,7 @@ class XeroSetup(models.AbstractModel):
                     step.outcome, step.text = "refused", self.env[step.model]._sql_error_to_message(error)
         finally:
             savepoint.close(rollback=True)
-            self.env.registry.clear_cache()
+            self.env.registry.clear_cache()  # it may hold what is no longer so
 
     # --- settings ----------------------------------------------------------------------------------------------------
 

@@ -48,6 +48,25 @@ class SetupCase(InvoiceCase):
         self.region = self.env["account.analytic.account"].create(
             {"name": "Setup North", "plan_id": plan.id, "company_id": False}
         )
+        self.map_accounts()
+        self.map_tracking()
+        own = {"connection_id": self.connection.id}
+        self.env["xero.field.policy"].create({**own, "field_name": "email", "policy": "odoo"})
+        domain = [("connection_id", "=", self.connection.id), ("kind", "=", "theme")]
+        self.theme = self.env["xero.option"].search(domain, limit=1)
+        self.connection.write(
+            {
+                "invoice_status": "SUBMITTED",
+                "start_date": "2026-01-01",
+                "lock_policy": "draft",
+                "theme_id": self.theme.id,
+                "contact_direction": "both",
+                "push_tag_id": self.env["res.partner.category"].create({"name": "Setup VIP"}).id,
+                "journal_ids": [Command.set(self.sales_journal(self.company).ids)],
+            }
+        )
+
+    def map_accounts(self):
         income = self.env["account.account"].with_company(self.company).search([("account_type", "=", "income")])
         domain = [("connection_id", "=", self.connection.id), ("is_sales_account", "=", True), ("type", "!=", "BANK")]
         others = self.env["xero.account"].search(domain) - self.connection.sales_account_id
@@ -56,24 +75,13 @@ class SetupCase(InvoiceCase):
         Accounts.create({**own, "account_id": income[0].id, "xero_account_id": others[1].id})
         journal = self.connection.payment_journal_id
         Accounts.create({**own, "journal_id": journal.id, "xero_account_id": self.connection.payment_account_id.id})
+
+    def map_tracking(self):
+        own = {"connection_id": self.connection.id}
         Tracking = self.env["xero.tracking.mapping"]
-        north, job = (
-            self.option(self.connection, "tracking", "North"),
-            self.option(self.connection, "tracking", "Tasting"),
-        )
+        north, job = (self.option(self.connection, "tracking", name) for name in ("North", "Tasting"))
         Tracking.create({**own, "analytic_account_id": self.region.id, "option_id": north.id})
         Tracking.create({**own, "user_id": self.env.user.id, "option_id": job.id})
-        self.env["xero.field.policy"].create({**own, "field_name": "email", "policy": "odoo"})
-        self.connection.write(
-            {
-                "invoice_status": "SUBMITTED",
-                "start_date": "2026-01-01",
-                "lock_policy": "draft",
-                "contact_direction": "both",
-                "push_tag_id": self.env["res.partner.category"].create({"name": "Setup VIP"}).id,
-                "journal_ids": [Command.set(self.sales_journal(self.company).ids)],
-            }
-        )
 
     def sales_journal(self, company):
         return self.env["account.journal"].search([("type", "=", "sale"), ("company_id", "=", company.id)], limit=1)
@@ -119,19 +127,7 @@ class SetupCase(InvoiceCase):
     def invoice_in(self, company):
         """Return the payload of an invoice that meets every mapping, ids of its organisation replaced by names."""
         connection = self.connection if company == self.company else self.target
-        taxes = self.env["account.tax"].search([("company_id", "=", company.id), ("type_tax_use", "=", "sale")])
-        income = self.env["account.account"].with_company(company).search([("account_type", "=", "income")])
-        ten = taxes.filtered(lambda tax: tax.amount == 10 and tax.name == "10%")[:1] or taxes.filtered("amount")[:1]
-        product = self.env["product.product"].search([("default_code", "=", "SETUP")])
-        product = product or product.create(
-            {"name": "Shiraz", "default_code": "SETUP", "categ_id": self.category.id, "company_id": False}
-        )
-        lines = [
-            {"product_id": product.id, "price_unit": 12.5, "quantity": 3, "tax_ids": [Command.set(ten.ids)]},
-            {"name": "Hours", "price_unit": 80, "account_id": income[0].id, "tax_ids": [Command.set(ten.ids)]},
-            {"name": "Free", "price_unit": 7, "account_id": income[1].id, "tax_ids": [Command.clear()]},
-        ]
-        lines[1]["analytic_distribution"] = {str(self.region.id): 100}
+        lines = self.lines_in(company)
         move = (
             self.env["account.move"]
             .with_company(company)
@@ -150,6 +146,23 @@ class SetupCase(InvoiceCase):
         record = move._xero_invoice_record(connection, "00000000-0000-0000-0000-000000000001")
         payload = move._xero_prepare_invoice_payload(connection, record)[0]
         return self.without_ids(connection, {key: payload[key] for key in payload if key not in OWN_TO_A_DOCUMENT})
+
+    def lines_in(self, company):
+        """Return lines that meet a mapping of each kind."""
+        domain = [("company_id", "=", company.id), ("type_tax_use", "=", "sale"), ("amount", "=", 10)]
+        ten = self.env["account.tax"].search(domain, limit=1)
+        income = self.env["account.account"].with_company(company).search([("account_type", "=", "income")])
+        product = self.env["product.product"].search([("default_code", "=", "SETUP")])
+        product = product or product.create(
+            {"name": "Shiraz", "default_code": "SETUP", "categ_id": self.category.id, "company_id": False}
+        )
+        lines = [
+            {"product_id": product.id, "price_unit": 12.5, "quantity": 3, "tax_ids": [Command.set(ten.ids)]},
+            {"name": "Hours", "price_unit": 80, "account_id": income[0].id, "tax_ids": [Command.set(ten.ids)]},
+            {"name": "Free", "price_unit": 7, "account_id": income[1].id, "tax_ids": [Command.clear()]},
+        ]
+        lines[1]["analytic_distribution"] = {str(self.region.id): 100}
+        return lines
 
     def without_ids(self, connection, payload):
         text = json.dumps(payload, sort_keys=True, default=str)

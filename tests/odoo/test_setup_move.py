@@ -6,6 +6,7 @@ import re
 
 from setups import SetupCase
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user
 
@@ -21,8 +22,34 @@ class TestMoving(SetupCase):
         self.assertFalse(self.outcomes(wizard, "missing", "ambiguous", "refused"))
         self.assertEqual(self.invoice_in(self.second), wanted)
         self.assertTrue(wanted["LineItems"][1]["Tracking"])
+        self.assertEqual(wanted["BrandingThemeID"], self.theme.name)
         self.assertEqual(self.target.journal_ids, self.sales_journal(self.second))
         self.assertEqual(self.target.field_policy_ids.mapped("policy"), ["odoo"])
+
+    def test_what_waited_for_a_mapping_goes(self):
+        tax = self.env["account.tax"].search(
+            [("company_id", "=", self.second.id), ("type_tax_use", "=", "sale"), ("amount", "=", 10)], limit=1
+        )
+        line = {"name": "x", "price_unit": 100, "tax_ids": [Command.set(tax.ids)]}
+        move = self.env["account.move"].with_company(self.second)
+        move = move.create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer().id,
+                "invoice_date": "2026-11-20",
+                "invoice_line_ids": [Command.create(line)],
+            }
+        )
+        move.action_post()
+        self.run_cron("cron_push")
+        self.assertEqual(self.link(move).state, "blocked")
+        self.env["ir.cron.trigger"].search([]).unlink()
+        self.apply(self.export())
+        self.env.cr.precommit.run()
+        own = [("cron_id", "=", self.env.ref("crm_xero_connector.cron_push").id)]
+        self.assertTrue(self.env["ir.cron.trigger"].search(own), "the lane is woken")
+        self.run_cron("cron_push")
+        self.assertEqual(self.link(move).state, "synced")
 
     def test_a_preview_writes_nothing_and_says_everything(self):
         before = self.state_of(self.target)

@@ -14,12 +14,15 @@ class TestRules(SetupCase):
             self.skipTest("there are no rules here")
         self.set_up()
         self.partner = self.customer("Ruled Ltd", ref="RULED-1")
+        self.rules = self.make_rules()
+
+    def make_rules(self):
         target = self.account(self.connection, "205")
         rate = self.env["xero.tax.rate"].search(
             [("connection_id", "=", self.connection.id), ("tax_type", "=", "EXEMPTEXPORT")]
         )
         zero = self.connection.tax_mapping_ids.filtered(lambda row: row.tax_rate_id == rate).tax_ids
-        self.rules = self.env["xero.rule"].create(
+        return self.env["xero.rule"].create(
             [
                 {
                     "connection_id": self.connection.id,
