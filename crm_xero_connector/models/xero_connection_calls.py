@@ -146,9 +146,34 @@ class XeroConnection(models.Model):
 
     def _calls_left(self):
         """Return the calls left today as Xero last told, None when it did not lately."""
-        log = self.env["xero.log"].sudo().search([("connection_id", "=", self.id), ("status", ">", 0)], limit=1)
+        return self._last_exchanges().get(self.id, (None, None))[1]
+
+    def _last_exchanges(self):
+        """Return when each connection last exchanged something with Xero, and the calls left today as told then.
+
+        :return: dict of id -> (moment, number of calls or None where that is too long ago)
+        """
+        self.env["xero.log"].flush_model(["connection_id", "status", "day_remaining"])
+        query = SQL(
+            """
+            SELECT connection.id, log.create_date, log.day_remaining
+              FROM "xero_connection" connection
+        CROSS JOIN LATERAL (
+                SELECT create_date, day_remaining
+                  FROM "xero_log"
+                 WHERE connection_id = connection.id AND status > 0
+              ORDER BY id DESC
+                 LIMIT 1
+            ) log
+             WHERE connection.id = ANY(%s)
+            """,
+            self.ids,
+        )
         trusted = fields.Datetime.now() - timedelta(seconds=const.BUDGET_TRUST_SECONDS)
-        return log.day_remaining if log and log.create_date > trusted and log.day_remaining >= 0 else None
+        return {
+            connection_id: (moment, left if moment > trusted and left >= 0 else None)
+            for connection_id, moment, left in self.env.execute_query(query)
+        }
 
     @api.model
     def _wake(self, lane, at=None):

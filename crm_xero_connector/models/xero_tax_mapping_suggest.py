@@ -1,7 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.tools import SQL, html2plaintext
 
-from ..mappers.suggest import most_alike
+from ..mappers.suggest import most_alike, usual
 
 NO_TAX_TYPES = ("NONE", "BASEXCLUDED")
 USED_DAYS = 400
@@ -53,12 +53,13 @@ class XeroTaxMapping(models.Model):
         return [Tax, *single, *(Tax.browse(ids) for (ids,) in used)]
 
     def _suggest(self):
-        """Return the equal rate whose name says the same, or the only one; when in doubt none."""
+        """Return the equal rate whose name says the same, or the only one, or the country's usual one; else none."""
         rates = self.allowed_rate_ids
         if self.is_empty:
             none = rates.filtered(lambda rate: rate.tax_type in NO_TAX_TYPES)
             return (none or rates)[:1]
-        position = most_alike(" ".join(map(self._words_of, self.tax_ids)), rates.mapped("name"))
+        preferred = usual(self.connection_id.country_code, self.direction, rates.mapped("tax_type"))
+        position = most_alike(" ".join(map(self._words_of, self.tax_ids)), rates.mapped("name"), preferred)
         return rates[position] if position is not None else rates.browse()
 
     @api.model

@@ -1,1 +1,11 @@
-from . import backfill, compare, contact_preview, partner_merge, settled
+from . import (
+    backfill,
+    cause,
+    compare,
+    contact_preview,
+    fix_cause,
+    partner_merge,
+    settled,
+    setup_export,
+    setup_import,
+)
