@@ -17,6 +17,7 @@
         "views/xero_link_views.xml",
         "views/xero_account_views.xml",
         "views/xero_tax_mapping_views.xml",
+        "views/xero_rule_views.xml",
         "views/xero_app_views.xml",
         "views/xero_connection_views.xml",
         "views/xero_contact_preview_views.xml",

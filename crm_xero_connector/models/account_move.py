@@ -93,7 +93,8 @@ class AccountMove(models.Model):
             connection = connections._of_company(company)
             moves = self.filtered(lambda move: move.company_id == company and move.move_type in ENTITIES)
             if connection and connection.state != "draft":
-                moves.filtered(lambda move: move._xero_should_push(connection))._xero_rows(connection, only_known)
+                chosen = connection._with_choices_for(moves)
+                moves.filtered(lambda move: move._xero_should_push(chosen))._xero_rows(connection, only_known)
 
     def action_xero_send(self):
         """Send chosen documents to the organisation that is connected now, whatever became of them before."""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models, tools
 
+STATUSES = [("AUTHORISED", "Approved"), ("SUBMITTED", "Awaiting approval"), ("DRAFT", "Draft")]
+
 
 class XeroConnection(models.Model):
     """Which documents go to Xero, in which state, and what goes with them."""
@@ -7,7 +9,7 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     invoice_status = fields.Selection(
-        [("AUTHORISED", "Approved"), ("SUBMITTED", "Awaiting approval"), ("DRAFT", "Draft")],
+        STATUSES,
         "Invoices Arrive As",
         default="AUTHORISED",
         required=True,
@@ -96,12 +98,7 @@ class XeroConnection(models.Model):
         if move.is_purchase_document() and not self.send_bills:
             return False
         too_early = self.start_date and move.invoice_date and move.invoice_date < self.start_date
-        return not too_early and self._is_in_journals(move)
-
-    def _is_in_journals(self, move):
-        """Tell whether a document's journal is one of the chosen ones; without any of its type, all of them are."""
-        chosen = self.journal_ids.filtered(lambda journal: journal.type == move.journal_id.type)
-        return not chosen or move.journal_id in chosen
+        return not too_early and self._is_chosen(move)
 
     @api.model
     @tools.ormcache()
