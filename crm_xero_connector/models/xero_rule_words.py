@@ -16,7 +16,7 @@ class XeroRule(models.Model):
     @api.depends(*MOVE_CONDITIONS, *LINE_CONDITIONS, *LINE_RESULTS, *MOVE_RESULTS)
     @api.depends_context("lang")
     def _compute_words(self):
-        for rule in self:
+        for rule in self.sudo():  # who reads the list may not read each journal or product that it names
             rule.conditions = rule._words(MOVE_CONDITIONS + LINE_CONDITIONS) or self.env._("Always")
             rule.results = rule._words(LINE_RESULTS + MOVE_RESULTS)
 
@@ -34,6 +34,6 @@ class XeroRule(models.Model):
         field, value = self._fields[name], self[name]
         if not field.relational:
             return field.convert_to_export(value, self) if value else ""
-        names = ", ".join(value[:SHOWN].sudo().mapped("display_name"))
+        names = ", ".join(value[:SHOWN].mapped("display_name"))
         more = len(value) - SHOWN
         return self.env._("%(names)s and %(number)s more", names=names, number=more) if more > 0 else names

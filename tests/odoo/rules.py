@@ -8,6 +8,10 @@ from odoo import Command
 class RuleCase(MappingCase):
     """What a rule needs: accounts, rates and lists of the organisation by their names."""
 
+    def setUp(self):
+        super().setUp()
+        self.org.tracking_categories.clear()
+
     def rule(self, name="A rule", **values):
         """Return a rule of the connection; recordsets may be given as they are."""
         values = {key: self._value(key, value) for key, value in values.items()}
@@ -48,7 +52,13 @@ class RuleCase(MappingCase):
 
     def journal(self, name, code):
         values = {"name": name, "code": code, "type": "sale", "company_id": self.company.id}
+        values["default_account_id"] = self.income().id
         return self.env["account.journal"].create(values)
+
+    def income(self):
+        """Return the account that Odoo books sales on."""
+        domain = [("type", "=", "sale"), ("company_id", "=", self.company.id)]
+        return self.env["account.journal"].search(domain, limit=1).default_account_id
 
     def product(self, name, **values):
         return self.env["product.product"].create({"name": name, "taxes_id": False, **values})

@@ -181,6 +181,7 @@ class TestSaving(RuleCase):
         self.assert_refused("cannot be understood", send="no", line_domain="__import__('os').getcwd()")
 
     def test_nothing_of_another_organisation(self):
-        other = self.connection.copy({"company_id": self.env["res.company"].create({"name": "Other"}).id})
+        company = self.env["res.company"].create({"name": "Other"})
+        other = self.connection.copy({"company_id": company.id, "payment_journal_id": False})
         account = self.account("200").copy({"connection_id": other.id})
         self.assert_refused("organisation that is connected", xero_account_id=account)
