@@ -23,6 +23,7 @@
         "views/xero_contact_preview_views.xml",
         "views/xero_backfill_views.xml",
         "views/xero_settled_views.xml",
+        "views/xero_explain_views.xml",
         "views/xero_books_views.xml",
         "report/xero_books_report.xml",
         "views/xero_option_views.xml",

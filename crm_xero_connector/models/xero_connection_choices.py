@@ -146,9 +146,21 @@ class XeroConnection(models.Model):
     # --- documents ---------------------------------------------------------------------------------------------------
 
     def _choose_send(self, move):
+        """Choose whether a document is sent: bills and early dates by the page alone, the rest see `_choose_journal`.
+
+        :param move: an `account.move`, which may have no date yet
+        :raise MappingError: when a rule is no longer good
+        """
+        if move.is_purchase_document() and not self.send_bills:
+            return Choice(False, self, "send_bills")
+        if self.start_date and move.invoice_date and move.invoice_date < self.start_date:
+            return Choice(False, self, "start_date")
+        return self._choose_journal(move)
+
+    def _choose_journal(self, move):
         """Choose whether a document is sent: a rule says so, else the journals of the page; none of a type are all.
 
-        :raise MappingError: when the rule is no longer good
+        :raise MappingError: when a rule is no longer good
         """
         rule = self._rule_for(move, "send")
         if rule:
@@ -156,10 +168,13 @@ class XeroConnection(models.Model):
         chosen = self.journal_ids.filtered(lambda journal: journal.type == move.journal_id.type)
         return Choice(not chosen or move.journal_id in chosen, self, "journal_ids")
 
-    def _is_chosen(self, move):
-        """Tell whether rules or journals want a document; a rule that is no longer good holds it back later."""
+    def _is_wanted(self, choose, move):
+        """Tell whether a choice is to send a document; a rule that is no longer good holds it back later.
+
+        :param choose: `_choose_send` or `_choose_journal`
+        """
         try:
-            return self._choose_send(move).value
+            return choose(move).value
         except MappingError:
             return True
 
@@ -172,11 +187,14 @@ class XeroConnection(models.Model):
         return rule.filtered(lambda rule: rule.send == "no")
 
     def _choose_status(self, move):
-        """Choose the status of a new document: a draft for a draft, and in a locked period if the policy says so."""
-        if move.state == "draft":
-            return Choice("DRAFT", move, "state")
+        """Choose the status of a new document: a draft for a draft, else that of a confirmed one."""
+        return Choice("DRAFT", move, "state") if move.state == "draft" else self._choose_confirmed_status(move)
+
+    def _choose_confirmed_status(self, move):
+        """Choose the status of a confirmed document: a draft in a locked period if the policy says so, a rule's, ..."""
         lock_date = self._lock_date()
-        if self.lock_policy == "draft" and lock_date and move.invoice_date <= lock_date:
+        is_locked = lock_date and move.invoice_date and move.invoice_date <= lock_date
+        if is_locked and self.lock_policy == "draft":
             return Choice("DRAFT", self, "lock_policy")
         rule = self._rule_for(move, "invoice_status")
         return Choice(rule.invoice_status, rule) if rule else Choice(self.invoice_status, self, "invoice_status")

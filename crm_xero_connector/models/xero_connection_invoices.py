@@ -95,10 +95,7 @@ class XeroConnection(models.Model):
         :param move: an `account.move`, which may have no date yet
         """
         self.ensure_one()
-        if move.is_purchase_document() and not self.send_bills:
-            return False
-        too_early = self.start_date and move.invoice_date and move.invoice_date < self.start_date
-        return not too_early and self._is_chosen(move)
+        return self._is_wanted(self._choose_send, move)
 
     @api.model
     @tools.ormcache()

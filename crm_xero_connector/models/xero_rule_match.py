@@ -85,10 +85,11 @@ class XeroRule(models.Model):
             **self._facts(lines, LINE_FACTS),
             "tax_ids": {line.id: frozenset(line.tax_ids.ids) for line in lines},
         }
+        move_of = {line.id: line.move_id.id for line in lines}
         for rule in self.sorted(lambda rule: (rule.sequence, rule.id)):  # a list in memory may have an older order
             conditions = {name: frozenset(rule[name].ids) for name in facts if rule[name]}
             documents = rule._documents(moves, conditions, facts)
-            own = rule._lines(lines.filtered(lambda line: line.move_id in documents), conditions, facts)
+            own = rule._lines(lines, conditions, {**facts, "move_id": move_of}, set(documents._ids))
             for record in (*(own.move_id if rule._is_about_lines() else documents), *own):
                 holding[record._name, record.id].append(rule)
         return holding
@@ -113,13 +114,14 @@ class XeroRule(models.Model):
         )
         return self._filtered(found, "move_domain")
 
-    def _lines(self, lines, conditions, facts):
-        """Return the lines that meet the conditions over lines."""
+    def _lines(self, lines, conditions, facts, move_ids):
+        """Return the lines of some documents that meet the conditions over lines."""
         wanted = [(facts[name], ids) for name, ids in conditions.items() if name in LINE_FACTS]
         taxes = conditions.get("tax_ids") or (frozenset() if self.is_untaxed else None)
         found = lines.filtered(
             lambda line: (
-                taxes in (None, facts["tax_ids"][line.id])
+                facts["move_id"][line.id] in move_ids
+                and taxes in (None, facts["tax_ids"][line.id])
                 and not any(ids.isdisjoint(values[line.id]) for values, ids in wanted)
             )
         )

@@ -106,7 +106,7 @@ class XeroSyncInvoice(models.AbstractModel):
         """
         self._check_lock_dates(connection, move)
         if not link.xero_id:
-            connection._choose_send(move)  # only whether the rule that decides it can be used
+            connection._rule_for(move, "send")  # one that is no longer good holds it back
         contact = contacts.get(move.commercial_partner_id.id)
         if isinstance(contact, exceptions.XeroError):
             raise contact

@@ -1,1 +1,1 @@
-from . import backfill, contact_preview, partner_merge, settled
+from . import backfill, contact_preview, explain, partner_merge, settled

@@ -53,7 +53,9 @@ class XeroBackfill(models.TransientModel):
         moves = self.env["account.move"].search(domain, order="invoice_date, id")
         moves = moves.filtered(lambda move: self.env["xero.connection"]._of_company(move.company_id) == connection)
         chosen = connection._with_choices_for(moves)
-        moves = moves.filtered(lambda move: chosen._is_chosen(move) and move.move_type in ENTITIES)
+        moves = moves.filtered(
+            lambda move: chosen._is_wanted(chosen._choose_journal, move) and move.move_type in ENTITIES
+        )
         links = self.env["xero.link"].sudo()
         known = {
             **links._for_records(connection, "invoice", moves),
