@@ -55,12 +55,12 @@ class TestDocument(ExplainCase):
 
     def test_what_is_told_is_what_is_sent(self):
         """Compare the table with what the sandbox got, for an invoice that Xero would round otherwise."""
-        move = self.invoice(lines=((1, 10.05, 10), (3, 3.35, 10), (7, 1.23456, 10)))
+        move = self.invoice(lines=((1, 10.05, 10), (3, 3.35, 10), (1000, 0.12345, 10)))
         row, rows = self.explain(move)
-        shown = [(item.value, item.why) for item in rows if item.name in ("Amount", "Tax")]
+        shown = [float(item.value) for item in rows if item.name in ("Amount", "Tax")]
         remote = self.push(move)
         sent = [value for line in remote["LineItems"] for value in (line["LineAmount"], line["TaxAmount"])]
-        self.assertEqual([float(value) for value, _why in shown], [float(value) for value in sent])
+        self.assertEqual(shown, [float(value) for value in sent])
         self.assertEqual(row["Total"].value, f"{remote['Total']:.2f} AUD")
         self.assertEqual(row["Tax in all"].value, f"{remote['TotalTax']:.2f} AUD")
         self.assertIn("one piece at their net", row["Form"].value)

@@ -200,18 +200,21 @@ class TestCost(RuleCase):
 
     def test_the_queries_are_as_many_for_a_thousand_lines_as_for_a_hundred(self):
         self.connection.send_item_codes = True
-        goods = [
-            self.product(f"Thing {n}", default_code=f"T{n}", categ_id=self.category(f"C{n}").id) for n in range(50)
-        ]
-        partners = [self.customer(f"Customer {n}") for n in range(20)]
-        for n in range(self.RULES):
-            condition = (
-                {"product_ids": goods[n % 50]},
-                {"categ_ids": goods[n % 50].categ_id},
-                {"partner_ids": partners[n % 20]},
-                {"line_domain": f"[('product_id.default_code', '=', 'T{n % 50}')]"},
-            )[n % 4]
-            self.rule(f"Rule {n}", sequence=n, xero_account_id=self.account(("205", "260")[n % 2]), **condition)
+        categories = self.env["product.category"].create([{"name": f"C{n}"} for n in range(50)])
+        goods = self.env["product.product"].create(
+            [{"name": f"T{n}", "default_code": f"T{n}", "categ_id": categories[n].id} for n in range(50)]
+        )
+        partners = self.env["res.partner"].create([{"name": f"Customer {n}"} for n in range(20)])
+        conditions = (
+            lambda n: {"product_ids": goods[n % 50].ids},
+            lambda n: {"categ_ids": categories[n % 50].ids},
+            lambda n: {"partner_ids": partners[n % 20].ids},
+            lambda n: {"line_domain": f"[('product_id.default_code', '=', 'T{n % 50}')]"},
+        )
+        own = {"connection_id": self.connection.id, "xero_account_id": self.account("260").id}
+        self.env["xero.rule"].create(
+            [{**own, "name": f"Rule {n}", "sequence": n, **conditions[n % 4](n)} for n in range(self.RULES)]
+        )
         few = self.documents(10, goods, partners)
         many = self.documents(100, goods, partners)
         self.assertEqual(len(many.invoice_line_ids), 1000)
