@@ -135,21 +135,28 @@ class AccountMove(models.Model):
         rates = self._xero_rates(connection)
         for number, (line, item) in enumerate([*items, *more], 1):
             words = ((item or {}).get("Description") or line.name or "").strip().partition("\n")[0]
-            rows = line._xero_explain_choices(connection, item) if line else []
-            yield (
-                f"{number}. {words[:SHOWN]}",
-                rows + (self._xero_explain_item(connection, item, rates) if item else []),
-            )
+            rows = [self._xero_explain_text(connection, line, item)] if item else []
+            rows += line._xero_explain_choices(connection, item) if line else []
+            yield f"{number}. {words[:SHOWN]}", rows + self._xero_explain_amounts(connection, item, rates)
+
+    def _xero_explain_text(self, connection, line, item):
+        why, text = self.env._("Line: Label"), item.get("Description", "")
+        if not line:
+            why = self.env._("Added by rounding, or by an add-on")
+        elif text != cut((line.name or line.product_id.display_name or "").strip(), LENGTHS["Description"]):
+            why = self.env._("With quantity and price: Xero gets one piece at the net of the line")
+        return connection._explain_row(self.env._("Text"), text, why)
 
     def _xero_rates(self, connection):
         rates = self.env["xero.tax.rate"].search([("connection_id", "=", connection.id)])
         return {rate.tax_type: exact(rate.effective_rate) for rate in rates}
 
-    def _xero_explain_item(self, connection, item, rates):
-        """Return the rows of what Xero computes of one line."""
-        (sent,) = expected_lines({"LineItems": [item]}, rates)
-        if sent.is_text:
-            return [connection._explain_row(self.env._("Text"), item["Description"])]
+    def _xero_explain_amounts(self, connection, item, rates):
+        """Return the rows of what Xero computes of one line in the payload, none for a text."""
+        sent = expected_lines({"LineItems": [item] if item else []}, rates)
+        if not sent or sent[0].is_text:
+            return []
+        (sent,) = sent
         price = f"{sent.quantity:f} \u00d7 {sent.unit_amount:f}"
         price += f" (-{sent.discount_rate:f} %)" if sent.discount_rate else ""
         tax = self.env._("Computed by Xero: %s %%", f"{sent.tax_rate.normalize():f}")

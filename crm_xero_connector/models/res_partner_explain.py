@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -54,7 +56,9 @@ class ResPartner(models.Model):
         payload = self._xero_prepare_contact_payload(connection)
         waiting = self.env["xero.sync.contact"].sudo()._waiting(link, self) if link.xero_id else {}
         rows = [
-            connection._explain_row(key, self._xero_flat(value), self._xero_say_key(connection, link, key, waiting))
+            connection._explain_row(
+                self._xero_words_of(key), self._xero_flat(value), self._xero_say_key(connection, link, key, waiting)
+            )
             for key, value in payload.items()
         ]
         left_out = [name for name, keys in SENT_FIELDS.items() if self[name] and not payload.keys() & set(keys)]
@@ -66,10 +70,14 @@ class ResPartner(models.Model):
     def _xero_label(self, name):
         return self._fields[name].get_description(self.env, ["string"])["string"]
 
+    def _xero_words_of(self, key):
+        """Return Xero's name of a value in words: "EmailAddress" is "Email address"."""
+        return re.sub(r"(?<=[a-z])[A-Z]", lambda found: f" {found[0].lower()}", key)
+
     def _xero_flat(self, value):
         """Return a value of the payload in one line."""
         rows = value if isinstance(value, list) else [{"": value}]
-        return "; ".join(" ".join(str(part) for part in row.values() if part) for row in rows)
+        return "; ".join(", ".join(str(part) for part in row.values() if part) for row in rows)
 
     def _xero_say_key(self, connection, link, key, waiting):
         """Return where a key's value comes from, whether it is sent, and who wins when both sides changed it."""

@@ -79,7 +79,7 @@ class XeroRule(models.Model):
         """
         holding = defaultdict(list)
         moves = moves.sudo().with_company(self.connection_id.company_id).with_context(active_test=False)
-        lines = (moves.line_ids | moves.invoice_line_ids).filtered(lambda line: line.display_type in SENT_LINES)
+        lines = self._sent_lines(moves)
         facts = {
             **self._facts(moves, MOVE_FACTS),
             **self._facts(lines, LINE_FACTS),
@@ -93,6 +93,13 @@ class XeroRule(models.Model):
             for record in (*(own.move_id if rule._is_about_lines() else documents), *own):
                 holding[record._name, record.id].append(rule)
         return holding
+
+    def _sent_lines(self, moves):
+        """Return the lines of documents that may be sent; those of a form that is not saved are in memory only."""
+        if all(moves._ids):
+            return moves.line_ids.search([("move_id", "in", moves.ids), ("display_type", "in", SENT_LINES)])
+        lines = moves.line_ids | moves.invoice_line_ids
+        return lines.filtered(lambda line: line.display_type in SENT_LINES)
 
     def _facts(self, records, makers):
         """Return what records have of the conditions that any rule uses: condition -> id -> set of ids."""

@@ -10,8 +10,8 @@ class XeroRule(models.Model):
 
     _inherit = "xero.rule"
 
-    conditions = fields.Char("If", compute="_compute_words")
-    results = fields.Char("Then", compute="_compute_words")
+    conditions = fields.Text("If", compute="_compute_words")
+    results = fields.Text("Then", compute="_compute_words")
 
     @api.depends(*MOVE_CONDITIONS, *LINE_CONDITIONS, *LINE_RESULTS, *MOVE_RESULTS)
     @api.depends_context("lang")

@@ -38,6 +38,7 @@ class XeroExplain(models.TransientModel):
             "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
 
@@ -47,10 +48,10 @@ class XeroExplainLine(models.TransientModel):
     _order = "id"
 
     explain_id = fields.Many2one("xero.explain", required=True, ondelete="cascade")
-    place = fields.Char("Of")
+    place = fields.Char("Part")
     name = fields.Char("In Xero")
-    value = fields.Char()
-    why = fields.Char()
+    value = fields.Text()
+    why = fields.Text()
     rule_id = fields.Many2one("xero.rule", ondelete="cascade")
     is_problem = fields.Boolean()
 

@@ -64,6 +64,9 @@ class TestDocument(ExplainCase):
         self.assertEqual(row["Total"].value, f"{remote['Total']:.2f} AUD")
         self.assertEqual(row["Tax in all"].value, f"{remote['TotalTax']:.2f} AUD")
         self.assertIn("one piece at their net", row["Form"].value)
+        texts = rows.filtered(lambda row: row.name == "Text")
+        self.assertEqual(texts.mapped("value"), [line["Description"] for line in remote["LineItems"]])
+        self.assertEqual([row.why.partition(":")[0] for row in texts], ["Line", "Line", "With quantity and price"])
 
     def test_a_tax_that_is_stated_says_what_xero_would_compute(self):
         move = self.invoice(lines=((1, 0.05, 10), (1, 0.05, 10), (1, 0.05, 10)))
@@ -141,10 +144,10 @@ class TestContact(ExplainCase):
         row, _rows = self.explain(partner)
         self.assert_row(row["Sent"], "With the first invoice", "not in Xero yet")
         self.assert_row(row["Name"], "Plain Ltd", "Contact: Name")
-        self.assert_row(row["EmailAddress"], "a@example.com", "Contact: Email")
-        self.assert_row(row["AccountNumber"], "R7", "Contact: Reference")
+        self.assert_row(row["Email address"], "a@example.com", "Contact: Email")
+        self.assert_row(row["Account number"], "R7", "Contact: Reference")
         self.assertIn("Perth", row["Addresses"].value)
-        self.assert_row(row["ContactNumber"], partner._xero_marker(), "found again")
+        self.assert_row(row["Contact number"], partner._xero_marker(), "found again")
 
     def test_a_value_that_xero_would_refuse_is_left_out_and_told(self):
         row, _rows = self.explain(self.customer("Odd Ltd", email="no address"))
@@ -160,7 +163,7 @@ class TestContact(ExplainCase):
         self.connection.field_policy_ids = [Command.create({"field_name": "email", "policy": "odoo"})]
         partner.email = "b@example.com"
         row, _rows = self.explain(partner)
-        self.assert_row(row["EmailAddress"], "b@example.com", "changed: sent next; Odoo wins")
+        self.assert_row(row["Email address"], "b@example.com", "changed: sent next; Odoo wins")
         self.assertIn("as in Xero: not sent; Xero wins", row["Name"].why)
 
     def test_the_tag_sends_at_once(self):
