@@ -45,7 +45,8 @@ class AccountMove(models.Model):
         move = self.sudo().with_company(connection.company_id)
         connection = connection._with_choices_for(move)
         record, payload, form, problem = move._xero_try_payload(connection)
-        problems = [text for text in (*move._xero_obstacles(connection), problem) if text]
+        link = move._xero_links().get(move.id, self.env["xero.link"])
+        problems = filter(None, (link.message, *move._xero_obstacles(connection), problem))
         rows = [connection._explain_row("", why=text, is_problem=True) for text in dict.fromkeys(problems)]
         return [
             (self.env._("Needs you"), rows),

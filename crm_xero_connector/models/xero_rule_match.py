@@ -97,7 +97,9 @@ class XeroRule(models.Model):
     def _sent_lines(self, moves):
         """Return the lines of documents that may be sent; those of a form that is not saved are in memory only."""
         if all(moves._ids):
-            return moves.line_ids.search([("move_id", "in", moves.ids), ("display_type", "in", SENT_LINES)])
+            return moves.env["account.move.line"].search(
+                [("move_id", "in", moves.ids), ("display_type", "in", SENT_LINES)]
+            )
         lines = moves.line_ids | moves.invoice_line_ids
         return lines.filtered(lambda line: line.display_type in SENT_LINES)
 

@@ -9,7 +9,7 @@ from rules import RuleCase
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.sql_db import Cursor
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
 
@@ -173,6 +173,28 @@ class TestWords(RuleCase):
         seller = self.env.user
         move = self.invoice(self.customer("Ref Ltd"), ref="PO 7", invoice_user_id=seller.id)
         self.assertEqual(self.push(move)["Reference"], f"Ref Ltd / PO 7 {seller.name}")
+
+
+class TestForms(RuleCase):
+    def test_a_rule_is_written_in_its_form(self):
+        with Form(self.env["xero.rule"]) as form:
+            form.name = "By hand"
+            form.country_ids.add(self.env.ref("base.fj"))
+            form.xero_account_id = self.account("260")
+        rule = form.record
+        self.assertEqual((rule.connection_id, rule.problem), (self.connection, False))
+        self.assertEqual(self.env[self.connection.action_map_rules()["res_model"]].search([]), rule)
+
+    def test_a_form_of_an_invoice_that_is_not_saved_yet_is_warned_by_rules(self):
+        ball = self.product("Ball")
+        self.rule("Balls", product_ids=ball, tax_rate_id=self.rate("EXEMPTEXPORT"))
+        self.rule("Filter", line_domain="[('quantity', '>', 5)]", xero_account_id=self.account("260"))
+        with Form(self.env["account.move"].with_context(default_move_type="out_invoice")) as form:
+            form.partner_id = self.customer()
+            with form.invoice_line_ids.new() as line:
+                line.product_id = ball
+                line.tax_ids = self.tax(10)
+        self.assertIn("Rule 'Balls'", form.record.xero_message)
 
 
 class TestCost(RuleCase):
