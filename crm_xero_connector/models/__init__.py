@@ -48,6 +48,7 @@ from . import (
     account_move_state,
     account_move_warning,
     account_move_explain,
+    account_move_explain_lines,
     res_partner_explain,
     account_partial_reconcile,
     account_move_set_off,

@@ -1,5 +1,3 @@
-from operator import attrgetter
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -11,7 +9,12 @@ from ..mappers.values import cut
 from .account_move import ENTITIES, exact
 
 NEW_CONTACT = "new"  # stands for the id of a contact that is made in Xero before the document
-SHOWN = 60  # letters of a line's text in the table
+# What of a payload has a row of its own, or is no value of the document.
+SHOWN_KEYS = {
+    "Contact", "InvoiceID", "CreditNoteID", "InvoiceNumber", "CreditNoteNumber", "Reference", "Date", "DueDate",
+    "CurrencyCode", "CurrencyRate", "Status", "BrandingThemeID", "Type", "LineAmountTypes", "LineItems", "Url",
+    "SentToContact",
+}  # fmt: skip
 
 
 class AccountMove(models.Model):
@@ -72,7 +75,6 @@ class AccountMove(models.Model):
 
     def _xero_explain_document(self, connection, payload):
         row, choice = connection._explain_row, connection._explain_choice
-        statuses = dict(connection._fields["invoice_status"]._description_selection(self.env))
         rows = [
             choice(self.env._("Sent"), lambda: connection._choose_send(self), self._xero_yes_or_no),
             self._xero_explain_contact(connection),
@@ -82,10 +84,16 @@ class AccountMove(models.Model):
             row(self.env._("Due date"), payload.get("DueDate"), self._xero_say_field("invoice_date_due")),
             row(self.env._("Currency"), payload.get("CurrencyCode"), self._xero_say_field("currency_id")),
             row(self.env._("Rate"), payload.get("CurrencyRate"), self._xero_say_field("invoice_currency_rate")),
-            choice(self.env._("Status"), lambda: self._xero_choose_status(connection), statuses.get),
+            self._xero_explain_status(connection),
         ]
         if self.move_type == "out_invoice":
             rows.append(choice(self.env._("Branding theme"), lambda: connection._choose_theme(self), self._xero_theme))
+        if payload.get("SentToContact"):
+            rows.append(
+                row(self.env._("Sent to the customer"), self.env._("Yes"), self._xero_say_field("is_move_sent"))
+            )
+        rows.append(row(self.env._("Link to Odoo"), payload.get("Url")))
+        rows += connection._explain_rest(payload, SHOWN_KEYS)
         return [item for item in rows if item["value"] or item["is_problem"]]
 
     def _xero_yes_or_no(self, value):
@@ -96,10 +104,12 @@ class AccountMove(models.Model):
 
     def _xero_explain_reference(self, connection, payload):
         """Return the row of the reference, which several due dates may have been added to."""
-        whole = cut(self._xero_reference(connection), LENGTHS["Reference"])
         sent = payload.get("Reference", "") if payload and self.is_sale_document() else None
         return connection._explain_choice(
-            self.env._("Reference"), lambda: connection._choose_reference(self), lambda _value: whole, sent
+            self.env._("Reference"),
+            lambda: connection._choose_reference(self),
+            lambda _value: cut(self._xero_reference(connection), LENGTHS["Reference"]),
+            sent,
         )
 
     def _xero_say_field(self, name):
@@ -117,59 +127,17 @@ class AccountMove(models.Model):
         number = payload.get("InvoiceNumber") or payload.get("CreditNoteNumber")
         return number, self._xero_say_field("ref" if self.is_purchase_document() and self.ref else "name")
 
-    def _xero_choose_status(self, connection):
-        """Choose the status; of a draft that is not sent as one, the status that it will have."""
-        if self.state == "draft" and not self._xero_is_sendable():
-            return connection._choose_confirmed_status(self)
-        return connection._choose_status(self)
-
-    # --- its lines ---------------------------------------------------------------------------------------------------
-
-    def _xero_explain_lines(self, connection, record, payload):
-        """Return (place, rows) of each line; without a payload what can be said of those with amounts."""
-        own = {str(line.id): line for line in self.line_ids}
-        if record:
-            items = zip([own.get(line.key) for line in record.lines], payload["LineItems"])
-            more = [(None, item) for item in payload["LineItems"][len(record.lines) :]]
-        else:
-            items, more = [(line, None) for line in self.invoice_line_ids], []
-        rates = self._xero_rates(connection)
-        for number, (line, item) in enumerate([*items, *more], 1):
-            words = ((item or {}).get("Description") or line.name or "").strip().partition("\n")[0]
-            rows = [self._xero_explain_text(connection, line, item)] if item else []
-            rows += line._xero_explain_choices(connection, item) if line else []
-            yield f"{number}. {words[:SHOWN]}", rows + self._xero_explain_amounts(connection, item, rates)
-
-    def _xero_explain_text(self, connection, line, item):
-        why, text = self.env._("Line: Label"), item.get("Description", "")
-        if not line:
-            why = self.env._("Added by rounding, or by an add-on")
-        elif text != cut((line.name or line.product_id.display_name or "").strip(), LENGTHS["Description"]):
-            why = self.env._("With quantity and price: Xero gets one piece at the net of the line")
-        return connection._explain_row(self.env._("Text"), text, why)
-
-    def _xero_rates(self, connection):
-        rates = self.env["xero.tax.rate"].search([("connection_id", "=", connection.id)])
-        return {rate.tax_type: exact(rate.effective_rate) for rate in rates}
-
-    def _xero_explain_amounts(self, connection, item, rates):
-        """Return the rows of what Xero computes of one line in the payload, none for a text."""
-        sent = expected_lines({"LineItems": [item] if item else []}, rates)
-        if not sent or sent[0].is_text:
-            return []
-        (sent,) = sent
-        price = f"{sent.quantity:f} \u00d7 {sent.unit_amount:f}"
-        price += f" (-{sent.discount_rate:f} %)" if sent.discount_rate else ""
-        tax = self.env._("Computed by Xero: %s %%", f"{sent.tax_rate.normalize():f}")
-        if sent.tax_amount is not None:
-            tax = self.env._("Stated, as Odoo has it: Xero itself would compute %s", sent.own_tax)
-        return [
-            connection._explain_row(self.env._("Quantity and price"), price, self.env._("Without tax")),
-            connection._explain_row(
-                self.env._("Amount"), str(sent.amount), self.env._("Computed by Xero, to the cent")
-            ),
-            connection._explain_row(self.env._("Tax"), str(sent.tax), tax),
-        ]
+    def _xero_explain_status(self, connection):
+        """Return the row of the status; of a draft that is not sent as one, the status that it will have."""
+        name = self.env._("Status")
+        statuses = dict(connection._fields["invoice_status"]._description_selection(self.env))
+        link = self._xero_links().get(self.id, self.env["xero.link"])
+        is_sent_later = self.state == "draft" and not self._xero_is_sendable()
+        choose = connection._choose_confirmed_status if is_sent_later else connection._choose_status
+        row = connection._explain_choice(name, lambda: choose(self), statuses.get)
+        if self.env["xero.sync.invoice"]._keeps_status(link, "DRAFT" if self.state == "draft" else ""):
+            return connection._explain_row(name, link.remote_status, self.env._("It is in Xero and keeps its status"))
+        return row
 
     # --- what comes of it --------------------------------------------------------------------------------------------
 
@@ -196,40 +164,3 @@ class AccountMove(models.Model):
             value = f"{theirs} {self.currency_id.name}"
             rows.append(connection._explain_row(name, value, why, is_problem=not same))
         return rows
-
-
-class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
-
-    def _xero_explain_choices(self, connection, item):
-        """Return the rows of what is chosen for a line.
-
-        :param item: the line in the payload, None when there is none
-        """
-        if self.display_type in ("line_section", "line_subsection", "line_note"):
-            return []
-        choice, name = connection._explain_choice, attrgetter("display_name")
-        sent = {key: connection._name_of_sent(key, value) for key, value in (item or {}).items()}
-        rows = [
-            choice(self.env._("Account"), lambda: connection._choose_account(self), name, sent.get("AccountCode")),
-            choice(
-                self.env._("Tax rate"), lambda: connection._choose_rate(self, self.tax_ids), name, sent.get("TaxType")
-            ),
-            self._xero_explain_code(connection, item),
-            *self._xero_explain_tracking(connection),
-        ]
-        return [row for row in rows if row["value"] or row["is_problem"]]
-
-    def _xero_explain_code(self, connection, item):
-        row = connection._explain_choice(self.env._("Item"), lambda: connection._choose_item(self), str)
-        if item and row["value"] and "ItemCode" not in item:
-            row["why"] = self.env._("Left out: Xero would count one piece, or the code is too long for it")
-        return row
-
-    def _xero_explain_tracking(self, connection):
-        try:
-            found = connection._choose_tracking(self)
-        except MappingError as error:
-            return [connection._explain_row(self.env._("Tracking"), why=error.message, is_problem=True)]
-        name = attrgetter("display_name")
-        return [connection._explain_choice(self.env._("Tracking"), lambda own=own: own, name) for own in found]

@@ -1,5 +1,3 @@
-import re
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -57,7 +55,9 @@ class ResPartner(models.Model):
         waiting = self.env["xero.sync.contact"].sudo()._waiting(link, self) if link.xero_id else {}
         rows = [
             connection._explain_row(
-                self._xero_words_of(key), self._xero_flat(value), self._xero_say_key(connection, link, key, waiting)
+                connection._words_of_key(key),
+                self._xero_flat(value),
+                self._xero_say_key(connection, link, key, waiting),
             )
             for key, value in payload.items()
         ]
@@ -69,10 +69,6 @@ class ResPartner(models.Model):
 
     def _xero_label(self, name):
         return self._fields[name].get_description(self.env, ["string"])["string"]
-
-    def _xero_words_of(self, key):
-        """Return Xero's name of a value in words: "EmailAddress" is "Email address"."""
-        return re.sub(r"(?<=[a-z])[A-Z]", lambda found: f" {found[0].lower()}", key)
 
     def _xero_flat(self, value):
         """Return a value of the payload in one line."""

@@ -56,8 +56,8 @@ class XeroConnection(models.Model):
         :param name: the field of `xero.rule` that the result is in
         """
         move = record.move_id if record._name == "account.move.line" else record
-        side = move._xero_direction()
-        return [rule for rule in self._held(move).of(record, name) if rule._is_for(name, side)]
+        rules = self._held(move).of(record, name)
+        return [rule for rule in rules if rule._is_for(name, move._xero_direction())]
 
     def _rule_for(self, record, name):
         """Return the rule that decides, an empty recordset when it is left to the mappings.

@@ -1,3 +1,5 @@
+import re
+
 from odoo import models
 
 from ..exceptions import MappingError
@@ -66,6 +68,19 @@ class XeroConnection(models.Model):
         if sent is not None and sent != ours:
             return self._explain_row(name, sent, self.env._("Changed by an add-on; chosen was '%s'.", ours))
         return self._explain_row(name, ours, self._say_source(choice), choice.source)
+
+    def _explain_rest(self, payload, shown):
+        """Return a row of each value in a payload that is not ours: an add-on of somebody put it there.
+
+        :param shown: the keys that are
+        """
+        why = self.env._("Added by an add-on")
+        rest = {key: value for key, value in payload.items() if key not in shown}
+        return [self._explain_row(self._words_of_key(key), str(value), why) for key, value in rest.items()]
+
+    def _words_of_key(self, key):
+        """Return Xero's name of a value in words: "EmailAddress" is "Email address"."""
+        return re.sub(r"(?<=[a-z])[A-Z]", lambda found: f" {found[0].lower()}", key)
 
     def _name_of_sent(self, key, value):
         """Return how an account or a rate in a payload is called here, anything else as it is."""

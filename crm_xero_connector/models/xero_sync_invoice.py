@@ -163,10 +163,18 @@ class XeroSyncInvoice(models.AbstractModel):
     def _change(self, connection, link, built):
         """Send a document anew to the one it is in Xero; its status there is Xero's, until Odoo confirms a draft."""
         payload, link.form = built
-        is_approval = link.is_draft and link.remote_status in const.DRAFT_STATUSES and payload["Status"] != "DRAFT"
-        if not is_approval:
+        if self._keeps_status(link, payload["Status"]):
             payload = {key: value for key, value in payload.items() if key != "Status"}
         self._update(connection, link, payload)
+
+    @api.model
+    def _keeps_status(self, link, wanted):
+        """Tell whether a document keeps the status that it has in Xero: all do but a draft that Odoo confirmed.
+
+        :param wanted: the status that it would be created in
+        """
+        is_approval = link.is_draft and link.remote_status in const.DRAFT_STATUSES and wanted != "DRAFT"
+        return bool(link.xero_id) and not is_approval
 
     @api.model
     def _tell_sent(self, connection, link):

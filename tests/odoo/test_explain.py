@@ -112,12 +112,34 @@ class TestDocument(ExplainCase):
         def changed(move, connection, record):
             payload, form = own(move, connection, record)
             payload["LineItems"][0]["AccountCode"] = "205"
+            payload["PlannedPaymentDate"] = "2026-12-24"
             return payload, form
 
         self.patch(cls, "_xero_prepare_invoice_payload", changed)
         row, _rows = self.explain(self.invoice())
         self.assertEqual(row["Account"].value, "205 Consulting Income")
         self.assertIn("Changed by an add-on; chosen was '200 Sales'", row["Account"].why)
+        self.assert_row(row["Planned payment date"], "2026-12-24", "Added by an add-on")
+
+    def test_what_is_in_xero_keeps_its_status_there(self):
+        move = self.invoice()
+        self.push(move)
+        self.connection.invoice_status = "DRAFT"
+        self.assert_row(self.explain(move)[0]["Status"], "AUTHORISED", "keeps its status")
+        self.assert_row(
+            self.explain(self.invoice(self.customer("New Ltd")))[0]["Status"], "Draft", "Invoices Arrive As"
+        )
+
+    def test_a_rule_that_is_no_longer_good_is_told_where_it_would_be_used(self):
+        theme = self.add_theme("Green")
+        self.connection.action_refresh()
+        self.rule("Green", theme_id=self.option("Green"), reference="Green")
+        self.org.branding_themes.remove(theme)
+        self.connection.action_refresh()
+        row, rows = self.explain(self.invoice())
+        self.assertTrue(row["Branding theme"].is_problem)
+        self.assertIn("Rule 'Green': Xero no longer has Green", rows[0].why)
+        self.assert_row(row["Reference"], "Green", "Rule 'Green'")
 
     def test_nothing_is_sent_and_nothing_is_written(self):
         move, waiting = self.invoice(), self.invoice(self.customer("Waits"))
