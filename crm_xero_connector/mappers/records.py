@@ -39,8 +39,12 @@ class Account:
     @property
     def is_purchase_account(self) -> bool:
         """Tell whether a bill's line can be booked here: costs and assets, neither money nor what the system owns."""
-        is_kind = self.account_class in ("EXPENSE", "ASSET") and self.type not in ("BANK", "INVENTORY")
-        return self.status == "ACTIVE" and is_kind and not self.system_account
+        return self.takes_lines and self.account_class in ("EXPENSE", "ASSET")
+
+    @property
+    def takes_lines(self) -> bool:
+        """Tell whether Xero takes lines of any document here, such as deposits on a liability account."""
+        return self.status == "ACTIVE" and self.type not in ("BANK", "INVENTORY") and not self.system_account
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,8 @@ class AccountMove(models.Model):
             connection = connections._of_company(company)
             moves = self.filtered(lambda move: move.company_id == company and move.move_type in ENTITIES)
             if connection and connection.state != "draft":
-                moves._xero_wanted(connection, only_known)._xero_rows(connection, only_known)
+                chosen = connection._with_choices_for(moves)
+                moves._xero_wanted(chosen, only_known)._xero_rows(connection, only_known)
 
     def action_xero_send(self):
         """Send chosen documents to the organisation that is connected now, whatever became of them before."""

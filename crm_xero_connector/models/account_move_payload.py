@@ -40,7 +40,7 @@ class AccountMove(models.Model):
             kind=const.MOVE_KINDS[self.move_type],
             contact_id=contact_id,
             number=self._xero_number(),
-            reference=self._xero_reference(),
+            reference=self._xero_reference(connection),
             date=day,
             due_date=self.invoice_date_due or day,
             currency=currency.name,
@@ -48,10 +48,10 @@ class AccountMove(models.Model):
             lines=tuple(self._xero_lines(connection)),
             total=exact(self.amount_total, currency),
             total_tax=exact(self.amount_tax, currency),
-            status=self._xero_status_wanted(connection),
+            status=connection._choose_status(self).value,
             sent_to_contact=self.is_move_sent,
             url=f"{self.get_base_url()}/odoo/action-account.action_move_{self.move_type}_type/{self.id}",
-            branding_theme_id=connection.theme_id.xero_id or None,
+            branding_theme_id=connection._choose_theme(self).value.xero_id or None,
         )
 
     def _xero_number(self):
@@ -65,22 +65,25 @@ class AccountMove(models.Model):
     def _xero_direction(self):
         return "purchase" if self.is_purchase_document() else "sale"
 
-    def _xero_status_wanted(self, connection):
-        """Return the status of a new document: a draft where the period is locked and the policy says so."""
-        if self.state == "draft":
-            return "DRAFT"
-        lock_date = connection._lock_date()
-        is_locked = lock_date and self.invoice_date <= lock_date
-        return "DRAFT" if is_locked and connection.lock_policy == "draft" else connection.invoice_status
-
-    def _xero_reference(self):
+    def _xero_reference(self, connection):
         """Return the reference; of several due dates Xero takes the last one, so all of them are written here."""
-        own = self.ref or (self.payment_reference if self.payment_reference != self.name else "") or ""
+        own = connection._choose_reference(self).value
         terms = self.line_ids.filtered(lambda line: line.display_type == "payment_term").sorted("date_maturity")
         if len(set(terms.mapped("date_maturity"))) < 2:
             return own
         parts = [f"{exact(abs(line.amount_currency), self.currency_id)} {line.date_maturity}" for line in terms]
         return " ".join(filter(None, [own, f"({'; '.join(parts)})"]))
+
+    def _xero_placeholders(self):
+        """Return what the placeholders of a rule's reference stand for."""
+        return {
+            "number": self._xero_number(),
+            "ref": self.ref or "",
+            "partner": self.commercial_partner_id.name or "",
+            "salesperson": self.invoice_user_id.name or "",
+            "origin": self.invoice_origin or "",
+            "payment_reference": self.payment_reference or "",
+        }
 
     def _xero_lines(self, connection):
         """Return the lines in the order of the document; sections and notes are text, rounding comes last."""
@@ -160,7 +163,7 @@ class AccountMoveLine(models.Model):
         :return: `mappers.records.InvoiceLine`
         :raise MappingError: when something is not mapped
         """
-        mapping = self._xero_tax_mapping(connection, taxes, self.move_id._xero_direction())
+        rate = connection._choose_rate(self, taxes).value
         account = connection._account_for(self)
         is_product = self.display_type == "product"
         quantity = exact(self.quantity) if is_product else Decimal(1)
@@ -171,25 +174,13 @@ class AccountMoveLine(models.Model):
             discount_rate=exact(self.discount) if is_product else Decimal(0),
             net=net,
             tax=tax,
-            tax_type=mapping.tax_rate_id.tax_type,
-            tax_rate=exact(mapping.tax_rate_id.effective_rate),
+            tax_type=rate.tax_type,
+            tax_rate=exact(rate.effective_rate),
             account_code=account.code or None,
             account_id=account.xero_id,
             item_code=self._xero_item_code(connection),
             tracking=self._xero_tracking(connection),
         )
-
-    @api.model
-    def _xero_tax_mapping(self, connection, taxes, direction):
-        """Return the mapping of the taxes on a line.
-
-        :param direction: "sale" or "purchase"
-        :raise MappingError: when they have none
-        """
-        mapping = self.env["xero.tax.mapping"].sudo()._resolve(connection, taxes, direction)
-        if not mapping:
-            raise MappingError(self.env["xero.tax.mapping"].sudo()._why_not(connection, taxes, direction))
-        return mapping
 
     def _xero_unit_amount(self, net, quantity, taxes):
         """Return the price of one without tax, before the discount."""

@@ -22,15 +22,19 @@ class AccountMove(models.Model):
     def _xero_obstacles(self, connection):
         """Return in words what the connection's settings and mappings say against this document."""
         warnings = []
-        lock_date = connection._lock_date()
-        if lock_date and self.invoice_date and self.invoice_date <= lock_date:
-            text = self.env._("The invoice date is in Xero's locked period (until %s).", lock_date)
+        if connection._is_locked(self.invoice_date):
+            text = self.env._("The invoice date is in Xero's locked period (until %s).", connection._lock_date())
             as_draft = connection.lock_policy == "draft"
             warnings.append(f"{text} {self.env._('It will arrive there as a draft.')}" if as_draft else text)
-        direction = self._xero_direction()
-        for taxes in {line.tax_ids for line in self.invoice_line_ids if line.display_type == "product"}:
-            try:
-                self.env["account.move.line"]._xero_tax_mapping(connection, taxes, direction)
-            except MappingError as error:
-                warnings.append(error.message)
-        return warnings
+        chosen = connection._with_choices_for(self)
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        said = [self._xero_why_not(lambda line=line: chosen._choose_rate(line, line.tax_ids)) for line in lines]
+        return warnings + list(dict.fromkeys(filter(None, said)))
+
+    def _xero_why_not(self, choose):
+        """Return why a choice cannot be made, False when it can."""
+        try:
+            choose()
+        except MappingError as error:
+            return error.message
+        return False

@@ -25,6 +25,7 @@ class XeroAccount(models.Model):
     is_payment_account = fields.Boolean("Takes Payments")
     is_sales_account = fields.Boolean("Takes Sales")
     is_purchase_account = fields.Boolean("Takes Bills")
+    takes_lines = fields.Boolean(help="Xero takes lines of documents here, also on other accounts than for sales.")
 
     _xero_id_uniq = models.Constraint("UNIQUE(connection_id, xero_id)", "An account is listed once.")
 

@@ -27,7 +27,7 @@ class XeroConnection(models.Model):
                 raise ValidationError(text)
 
     def _account_for(self, line):
-        """Return the Xero account of an invoice line: its category's, else its account's, else the default; hook.
+        """Return the Xero account of an invoice line: a rule's, its category's, its account's, else the default; hook.
 
         Called for each line by `_xero_line_record`, and when a document is looked up. It must not write, and it must
         not return an account of another connection.
@@ -36,35 +36,27 @@ class XeroConnection(models.Model):
         :return: one `xero.account`
         :raise MappingError: when there is none, or Xero no longer takes lines there
         """
-        is_bill = line.move_id.is_purchase_document()
-        default = self.bills_account_id if is_bill else self.sales_account_id
-        flag = "is_purchase_account" if is_bill else "is_sales_account"
-        found = self._category_account(line.product_id.categ_id, flag) or self._mapped("account_id", line.account_id)
-        found = found or default
-        if not found:
-            raise MappingError(self.env._("No account is chosen for these lines. Choose one on the Xero page."))
-        if not found[flag]:
-            raise MappingError(
-                self.env._("Xero no longer takes such lines on %s. Choose another account.", found.display_name)
-            )
-        return found
+        return self._choose_account(line).value
 
-    def _mapped(self, name, record):
-        """Return the Xero account that is mapped to an Odoo account or journal.
+    def _mapping(self, name, record):
+        """Return the row in which an Odoo account or journal is mapped.
 
         :param name: the field of `xero.account.mapping`
         """
-        return self.account_mapping_ids.filtered(lambda row: record and row[name] == record).xero_account_id
+        return self.account_mapping_ids.filtered(lambda row: record and row[name] == record)
 
-    def _category_account(self, category, flag):
-        """Return the account of a product category, or of the nearest one above it."""
+    def _category_mapping(self, category, flag):
+        """Return the row of a product category, or of the nearest one above it.
+
+        :param flag: the field of `xero.account` that has to be set
+        """
         rows = self.account_mapping_ids.filtered(lambda row: row.categ_id and row.xero_account_id[flag])
         while rows and category:
             found = rows.filtered(lambda row, own=category: row.categ_id == own)
             if found:
-                return found.xero_account_id
+                return found
             category = category.parent_id
-        return self.env["xero.account"]
+        return self.env["xero.account.mapping"]
 
     def _tax_directions(self):
         """Return which taxes are to be mapped."""
@@ -77,7 +69,7 @@ class XeroConnection(models.Model):
         :raise MappingError: when it has none
         """
         is_journal = place._name == "account.journal"
-        found = self._mapped("journal_id" if is_journal else "account_id", place)
+        found = self._mapping("journal_id" if is_journal else "account_id", place).xero_account_id
         if not found and place == self.payment_journal_id:
             found = self.payment_account_id
         if found and found.is_payment_account:

@@ -1,5 +1,7 @@
 from odoo import api, fields, models, tools
 
+STATUSES = [("AUTHORISED", "Approved"), ("SUBMITTED", "Awaiting approval"), ("DRAFT", "Draft")]
+
 
 class XeroConnection(models.Model):
     """Which documents go to Xero, in which state, and what goes with them."""
@@ -7,7 +9,7 @@ class XeroConnection(models.Model):
     _inherit = "xero.connection"
 
     invoice_status = fields.Selection(
-        [("AUTHORISED", "Approved"), ("SUBMITTED", "Awaiting approval"), ("DRAFT", "Draft")],
+        STATUSES,
         "Invoices Arrive As",
         default="AUTHORISED",
         required=True,
@@ -87,21 +89,18 @@ class XeroConnection(models.Model):
         locks = [day for day in (self.period_lock_date, self.end_of_year_lock_date) if day]
         return max(locks, default=None)
 
+    def _is_locked(self, day):
+        """Tell whether a day is in the period that is locked in Xero; no day never is."""
+        last = self._lock_date()
+        return bool(last and day and day <= last)
+
     def _is_wanted_document(self, move):
         """Tell whether the settings want a document in Xero.
 
         :param move: an `account.move`, which may have no date yet
         """
         self.ensure_one()
-        if move.is_purchase_document() and not self.send_bills:
-            return False
-        too_early = self.start_date and move.invoice_date and move.invoice_date < self.start_date
-        return not too_early and self._is_in_journals(move)
-
-    def _is_in_journals(self, move):
-        """Tell whether a document's journal is one of the chosen ones; without any of its type, all of them are."""
-        chosen = self.journal_ids.filtered(lambda journal: journal.type == move.journal_id.type)
-        return not chosen or move.journal_id in chosen
+        return self._is_wanted(self._choose_send, move)
 
     @api.model
     @tools.ormcache()

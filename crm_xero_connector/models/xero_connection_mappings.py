@@ -21,7 +21,7 @@ class XeroConnection(models.Model):
         self.ensure_one()
         taxes = self.tax_mapping_ids.filtered(lambda row: row.state == "wrong")
         rows = [(row.display_name, row.problem) for row in taxes]
-        for mapping in (*self.account_mapping_ids, *self.tracking_mapping_ids):
+        for mapping in (*self.account_mapping_ids, *self.tracking_mapping_ids, *self.rule_ids):
             if mapping.problem:
                 rows.append((mapping.display_name, mapping.problem))
         gone = self.env._("Xero no longer takes this on %s. Choose another account.")
@@ -31,6 +31,12 @@ class XeroConnection(models.Model):
                 label = self._fields[name].get_description(self.env, ["string"])["string"]
                 rows.append((label, gone % account.display_name))
         return rows
+
+    def action_map_rules(self):
+        """Show the rules, in their order."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("crm_xero_connector.xero_rule_action")
+        return {**action, "domain": [("connection_id", "=", self.id)], "context": {"default_connection_id": self.id}}
 
     def _announce_mapping_problems(self):
         """Tell the managers once, until the mappings are mended and something new breaks."""

@@ -94,6 +94,11 @@ class XeroFieldPolicy(models.Model):
     _inherit = ["xero.field.policy", "xero.mapping.import"]
 
 
+class XeroRule(models.Model):
+    _name = "xero.rule"
+    _inherit = ["xero.rule", "xero.mapping.import"]
+
+
 class AccountTax(models.Model):
     _inherit = "account.tax"
 

@@ -2,6 +2,8 @@ import ast
 
 from odoo import api, models
 
+from .xero_rule_check import FILTERS
+
 OPERATORS = ("&", "|", "!")
 SUBDOMAINS = ("any", "not any")
 
@@ -17,7 +19,7 @@ class XeroSetup(models.AbstractModel):
 
         :return: dict of field name -> model
         """
-        return {"move_domain": "account.move", "line_domain": "account.move.line"} if model == "xero.rule" else {}
+        return FILTERS if model == "xero.rule" else {}
 
     @api.model
     def _encode_value(self, field, value):

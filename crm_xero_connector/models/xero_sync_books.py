@@ -59,7 +59,9 @@ class XeroSyncBooks(models.AbstractModel):
         links = {**self._links(check, "invoice", moves), **self._links(check, "credit_note", moves)}
         missing = {link.xero_id for link in links.values() if link.xero_id} - remotes.keys()
         remotes.update(self._read_single(check, links.values(), missing, calls))
-        rows = list(filter(None, (self._row(check, move, links.get(move.id), remotes) for move in moves)))
+        chosen = check.connection_id._with_choices_for(moves)
+        found = (self._row(check, move, links.get(move.id), remotes, chosen) for move in moves)
+        rows = list(filter(None, found))
         linked = self._linked_elsewhere(check, remotes)
         known = {row["xero_id"] for row in rows} | linked
         rows += [self._row_of_xero(check, remote) for xero_id, remote in remotes.items() if xero_id not in known]
@@ -155,10 +157,10 @@ class XeroSyncBooks(models.AbstractModel):
     # --- one line ----------------------------------------------------------------------------------------------------
 
     @api.model
-    def _row(self, check, move, link, remotes):
+    def _row(self, check, move, link, remotes, connection):
         """Return the line of a document of Odoo, None for one that does not belong into Xero."""
         remote = remotes.get(link.xero_id) if link and link.xero_id else None
-        if not remote and (move.state == "cancel" or not check.connection_id._is_wanted_document(move)):
+        if not remote and (move.state == "cancel" or not connection._is_wanted_document(move)):
             return None
         row = {
             "check_id": check.id,

@@ -27,7 +27,8 @@ class XeroSyncInvoice(models.AbstractModel):
     def _push(self, connection, links):
         """Send a batch: customers first, new documents of a kind in one call, changes one by one."""
         moves = {link: link._record() for link in links}
-        alive = links.filtered(lambda link: self._is_due(link, moves[link]))
+        chosen = connection._with_choices_for(self.env["account.move"].union(*filter(None, moves.values())))
+        alive = links.filtered(lambda link: self._is_due(chosen, link, moves[link]))
         wanted = alive.filtered(lambda link: moves[link] and moves[link]._xero_is_sendable())
         only_sent, dead = wanted.filtered("only_sent"), alive - wanted
         payloads = self._build_all(connection, wanted - only_sent, moves)
@@ -51,9 +52,10 @@ class XeroSyncInvoice(models.AbstractModel):
         """Return what is sent: dict of link -> (payload, form); what cannot be built waits with its reason."""
         partners = self.env["res.partner"].union(*(moves[link].commercial_partner_id for link in links))
         contacts = self.env["xero.sync.contact"]._ensure_contacts(connection, partners) if partners else {}
+        chosen = connection._with_choices_for(self.env["account.move"].union(*(moves[link] for link in links)))
         payloads = {}
         for link in links:
-            built = self._one(link, lambda link=link: self._build(connection, link, moves[link], contacts))
+            built = self._one(link, lambda link=link: self._build(chosen, link, moves[link], contacts))
             if built:
                 payloads[link] = built
         for entity in FROM_XERO:  # bills may be there already: Xero takes a number of them twice
@@ -83,8 +85,12 @@ class XeroSyncInvoice(models.AbstractModel):
             yield from chunks(own, max(const.BATCH_SIZE // SMALLER**attempts, 1))
 
     @api.model
-    def _is_due(self, link, move):
+    def _is_due(self, connection, link, move):
         """Tell whether there is something to send; a row with nothing to send is put aside."""
+        rule = connection._kept_by(move) if move and not (link.xero_id or link.idempotency_key) else None
+        if rule:
+            link.write({"state": "skipped", "message": self.env._("%s keeps it in Odoo.", rule.display_name)})
+            return False
         if move and (move._xero_is_sendable() or (move.state == "cancel" and link.xero_id)):
             return True
         if not move and link.is_draft and link.remote_status in const.DRAFT_STATUSES:
@@ -102,6 +108,8 @@ class XeroSyncInvoice(models.AbstractModel):
         if not move._xero_is_wanted_after_all(connection, link):
             return None
         self._check_lock_dates(connection, move)
+        if not link.xero_id:
+            connection._rule_for(move, "send")  # one that is no longer good holds it back
         contact = contacts.get(move.commercial_partner_id.id)
         if isinstance(contact, exceptions.XeroError):
             raise contact
@@ -120,15 +128,14 @@ class XeroSyncInvoice(models.AbstractModel):
 
     @api.model
     def _check_lock_dates(self, connection, move):
-        lock_date = connection._lock_date()
-        is_locked = lock_date and move.invoice_date and move.invoice_date <= lock_date
-        if is_locked and move.state == "posted" and connection.lock_policy == "stop":
+        is_stopped = move.state == "posted" and connection.lock_policy == "stop"
+        if is_stopped and connection._is_locked(move.invoice_date):
             raise exceptions.MappingError(
                 self.env._(
                     "The invoice date %(date)s is in Xero's locked period (until %(lock)s). "
                     "Change the date or the lock.",
                     date=move.invoice_date,
-                    lock=lock_date,
+                    lock=connection._lock_date(),
                 )
             )
 
@@ -158,10 +165,18 @@ class XeroSyncInvoice(models.AbstractModel):
     def _change(self, connection, link, built):
         """Send a document anew to the one it is in Xero; its status there is Xero's, until Odoo confirms a draft."""
         payload, link.form = built
-        is_approval = link.is_draft and link.remote_status in const.DRAFT_STATUSES and payload["Status"] != "DRAFT"
-        if not is_approval:
+        if self._keeps_status(link, payload["Status"]):
             payload = {key: value for key, value in payload.items() if key != "Status"}
         self._update(connection, link, payload)
+
+    @api.model
+    def _keeps_status(self, link, wanted):
+        """Tell whether a document keeps the status that it has in Xero: all do but a draft that Odoo confirmed.
+
+        :param wanted: the status that it would be created in
+        """
+        is_approval = link.is_draft and link.remote_status in const.DRAFT_STATUSES and wanted != "DRAFT"
+        return bool(link.xero_id) and not is_approval
 
     @api.model
     def _tell_sent(self, connection, link):

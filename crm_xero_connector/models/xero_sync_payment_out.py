@@ -151,14 +151,13 @@ class XeroSyncPaymentOut(models.AbstractModel):
 
         :raise MappingError: when its journal has no account in Xero, or its date is locked there
         """
-        lock_date = connection._lock_date()
-        if lock_date and source.date <= lock_date:
+        if connection._is_locked(source.date):
             raise exceptions.MappingError(
                 self.env._(
                     "Its payment of %(date)s is in Xero's locked period (until %(lock)s). Move the lock in Xero, "
                     "then press Retry.",
                     date=source.date,
-                    lock=lock_date,
+                    lock=connection._lock_date(),
                 )
             )
         account = connection._payment_account_of(source.place)

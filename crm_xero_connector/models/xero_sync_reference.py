@@ -18,6 +18,7 @@ GONE = {
         "is_payment_account": False,
         "is_sales_account": False,
         "is_purchase_account": False,
+        "takes_lines": False,
     },
     "xero.tax.rate": {"status": "GONE", "for_sales": False, "for_purchases": False},
     "xero.option": {"active": False},
@@ -109,6 +110,7 @@ class XeroSyncReference(models.AbstractModel):
             "is_payment_account": account.is_payment_account,
             "is_sales_account": account.is_sales_account,
             "is_purchase_account": account.is_purchase_account,
+            "takes_lines": account.takes_lines,
         }
 
     @api.model

@@ -74,6 +74,13 @@ class XeroTaxMapping(models.Model):
         return connection.tax_mapping_ids.filtered(lambda row: row.direction == direction and row.tax_key == key)
 
     @api.model
+    def _of_taxes(self, connection, taxes, direction):
+        """Return the mapping of the taxes on a line, one that is not stored where there is none."""
+        return self._find(connection, taxes, direction) or self.new(
+            {"connection_id": connection.id, "direction": direction, "tax_ids": [Command.set(taxes.ids)]}
+        )
+
+    @api.model
     def _resolve(self, connection, taxes, direction):
         """Return the valid mapping of the taxes on a line, an empty recordset when there is none; hook.
 
@@ -91,9 +98,7 @@ class XeroTaxMapping(models.Model):
     def _why_not(self, connection, taxes, direction):
         """Return in words why a line with these taxes cannot be sent."""
         names = " + ".join(taxes.mapped("name")) or self.env._("No tax")
-        mapping = self._find(connection, taxes, direction) or self.new(
-            {"connection_id": connection.id, "direction": direction, "tax_ids": [Command.set(taxes.ids)]}
-        )
+        mapping = self._of_taxes(connection, taxes, direction)
         if mapping.cannot_map or mapping.state == "wrong":
             return f"{names}: {mapping.problem}"
         return self.env._("'%s' is not mapped to a Xero tax rate. Map it under Map Taxes.", names)

@@ -3,6 +3,7 @@ from . import (
     cause,
     compare,
     contact_preview,
+    explain,
     fix_cause,
     partner_merge,
     settled,

@@ -52,7 +52,10 @@ class XeroBackfill(models.TransientModel):
             domain.append(("invoice_date", "<=", self.date_to))
         moves = self.env["account.move"].search(domain, order="invoice_date, id")
         moves = moves.filtered(lambda move: self.env["xero.connection"]._of_company(move.company_id) == connection)
-        moves = moves.filtered(lambda move: connection._is_in_journals(move) and move.move_type in ENTITIES)
+        chosen = connection._with_choices_for(moves)
+        moves = moves.filtered(
+            lambda move: chosen._is_wanted(chosen._choose_journal, move) and move.move_type in ENTITIES
+        )
         links = self.env["xero.link"].sudo()
         known = {
             **links._for_records(connection, "invoice", moves),

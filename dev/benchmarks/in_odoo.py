@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import paths
+from benchmarks.in_odoo_rules import rules
 
 INVOICES, CUSTOMERS, TOO_LONG = 1000, 200, 300
 RESULT = paths.STATE / "bench-inside.json"
@@ -215,4 +216,5 @@ FUNCTIONS = {
     "post": post,
     "many_invoices": many_invoices,
     "quiet_day": quiet_day,
+    "rules": rules,
 }

@@ -137,3 +137,18 @@ def test_a_link_can_lead_to_a_stand_in():
 def test_input_taxed_is_for_sales_although_its_name_says_input():
     rate = TaxRate("INPUTTAXED", "Input Taxed", status="ACTIVE", report_tax_type="INPUTTAXED")
     assert rate.for_sales and rate.for_purchases
+
+
+@pytest.mark.parametrize(
+    ("values", "takes_lines"),
+    [
+        ({"Type": "CURRLIAB", "Class": "LIABILITY"}, True),
+        ({"Type": "REVENUE", "Class": "REVENUE"}, True),
+        ({"Type": "CURRLIAB", "Class": "LIABILITY", "SystemAccount": "GST"}, False),
+        ({"Type": "BANK", "Class": "ASSET"}, False),
+        ({"Type": "INVENTORY", "Class": "ASSET"}, False),
+        ({"Type": "REVENUE", "Class": "REVENUE", "Status": "ARCHIVED"}, False),
+    ],
+)
+def test_lines_of_any_kind_go_to_active_accounts_that_are_neither_money_nor_the_systems(values, takes_lines):
+    assert account(**values).takes_lines is takes_lines
