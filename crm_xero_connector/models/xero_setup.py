@@ -22,7 +22,7 @@ class XeroSetup(models.AbstractModel):
 
     @api.model
     def _models(self):
-        """Return the models whose rows belong to a set-up, in the order of their import; hook.
+        """Return the models whose rows belong to a set-up, in the order of their import.
 
         Each has a field `connection_id`. An add-on with rows of its own adds its model, and gives it a method
         `_setup_key`, see there.

@@ -15,7 +15,7 @@ class XeroSetup(models.AbstractModel):
 
     @api.model
     def _filters(self, model):
-        """Return which fields of a model hold a domain, and over which records; hook.
+        """Return which fields of a model hold a domain, and over which records.
 
         :return: dict of field name -> model
         """

@@ -7,7 +7,7 @@ class XeroAccountMapping(models.Model):
     _inherit = "xero.account.mapping"
 
     def _setup_key(self):
-        """Return what tells this row from the others of its connection, whatever it is mapped to; hook.
+        """Return what tells this row from the others of its connection, whatever it is mapped to.
 
         The key of a row in a file is asked of a new record with its values.
 

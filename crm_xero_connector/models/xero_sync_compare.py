@@ -55,6 +55,16 @@ class XeroSyncCompare(models.AbstractModel):
     # --- documents ---------------------------------------------------------------------------------------------------
 
     @api.model
+    def _reference(self, link, move):
+        """Return the reference that Xero should have, or why nobody knows it; bills have none there."""
+        if not move.is_sale_document():
+            return ""
+        try:
+            return move._xero_reference(link.connection_id)
+        except exceptions.MappingError as error:
+            return error.message
+
+    @api.model
     def _rows_of_document(self, link, move, remote):
         contacts = self.env["xero.link"]._for_records(link.connection_id, "contact", move.commercial_partner_id)
         ours = [row.xero_id for row in contacts.values()]
@@ -62,7 +72,6 @@ class XeroSyncCompare(models.AbstractModel):
         state = dict(move._fields["state"]._description_selection(self.env))[move.state]
         is_credit = remote.kind in const.CREDIT_KINDS
         due = move.invoice_date_due or move.invoice_date
-        reference = move._xero_reference() if remote.kind in const.SALE_KINDS else ""
         facts = [
             (self.env._("State"), state, remote.status, not is_alive),
             self._fact(self.env._("Number"), number_to_xero(move._xero_number()), remote.number),
@@ -72,7 +81,7 @@ class XeroSyncCompare(models.AbstractModel):
                 remote.contact_name,
                 remote.contact_id not in ours,
             ),
-            self._fact(self.env._("Reference"), reference, remote.reference),
+            self._fact(self.env._("Reference"), self._reference(link, move), remote.reference),
             self._day(self.env._("Date"), move.invoice_date, remote.date),
             *([] if is_credit else [self._day(self.env._("Due date"), due, remote.due_date)]),
             self._fact(self.env._("Currency"), move.currency_id.name, remote.currency),

@@ -237,7 +237,13 @@ class WalkCase(EventCase):
         check = self.env["xero.books.check"].create(values)
         check.action_run()
         own = check.line_ids.filtered(lambda line: line.partner in self.names())
-        return own.filtered(lambda line: line.verdict in ("differs", "only_odoo") or self.undecided(line))
+        return own.filtered(
+            lambda line: line.verdict in ("differs", "only_odoo") or self.undecided(line) or self.is_used_twice(line)
+        )
+
+    def is_used_twice(self, line):
+        """Tell whether a credit note says that both sides used it up, each for another invoice: its due is equal."""
+        return line.move_id.move_type == "out_refund" and bool(line.move_id.xero_message)
 
     def undecided(self, line):
         """Return the payments of a document that fit one of the books only; the amount due may be equal still."""
