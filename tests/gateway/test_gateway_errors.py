@@ -257,7 +257,7 @@ def test_no_repr_shows_a_secret(gateway, identity):
 
 def test_every_error_belongs_to_one_tree():
     classes = [value for value in vars(exceptions).values() if isinstance(value, type) and issubclass(value, Exception)]
-    assert len(classes) == 17
+    assert len(classes) == 18
     assert all(issubclass(cls, exceptions.XeroError) for cls in classes)
     assert all(f" {cls.__name__} " in exceptions.__doc__ for cls in classes if cls is not exceptions.XeroError)
 

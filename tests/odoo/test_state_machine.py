@@ -2,8 +2,6 @@
 
 from contextlib import contextmanager
 
-import pytest
-import transitions
 from common import InvoiceCase
 
 from odoo.exceptions import UserError
@@ -378,16 +376,3 @@ class TestPersons(MachineCase):
             self.assertIn(f"{20 if not number else 40} are in Xero already", told)
         self.assertEqual(set(links.mapped("state")), {"synced"})
         self.assertEqual({self.in_xero(move) for move in moves}, {1})
-
-
-@pytest.mark.last
-def test_the_diagram_shows_what_was_seen(request, seen_states):
-    """Where only some of the tests ran, what they saw has to be in the diagram; all of it only after all of them."""
-    seen, drawn = seen_states(), transitions.diagram()
-    assert seen <= drawn, f"not in the diagram above the field `state`: {sorted(seen - drawn)}"
-    ran = {item.nodeid.split("::")[0] for item in request.session.items}
-    if {f"tests/odoo/test_{name}.py" for name in NEEDED} <= ran:
-        assert drawn <= seen, f"in the diagram, and nothing has shown it: {sorted(drawn - seen)}"
-
-
-NEEDED = ("state_machine", "payments_push", "payments_pull", "contacts_review", "contacts_pull", "bills", "drafts")
