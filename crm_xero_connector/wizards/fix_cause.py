@@ -124,14 +124,7 @@ class XeroFixLine(models.TransientModel):
 
     def _mapping(self):
         """Return the row of these taxes, one that is not stored where there is none."""
-        Mapping = self.env["xero.tax.mapping"]
-        return Mapping._find(self.connection_id, self.tax_ids, self.direction) or Mapping.new(
-            {
-                "connection_id": self.connection_id.id,
-                "direction": self.direction,
-                "tax_ids": [Command.set(self.tax_ids.ids)],
-            }
-        )
+        return self.env["xero.tax.mapping"]._of_taxes(self.connection_id, self.tax_ids, self.direction)
 
     @api.depends("kind", "connection_id")
     def _compute_allowed(self):
