@@ -39,9 +39,12 @@ class XeroLink(models.Model):
 
     def _payment_problems(self):
         """Return what a person should know about the payments of these documents, as sentences."""
-        stuck = self.payment_ids.filtered(lambda row: row.state in PROBLEMS)
-        own = [(link.snapshot or {}).get(STUMBLED) for link in self]
-        return [text for text in (*own, *stuck.mapped("message")) if text]
+        stuck = self.payment_ids.filtered(lambda row: row.state in PROBLEMS and row.message)
+        texts = [(link.snapshot or {}).get(STUMBLED) for link in self]
+        for message, rows in stuck.sorted("id").grouped("message").items():
+            names = ", ".join(filter(None, rows.mapped("record_name")))
+            texts.append(self.env._("%(payments)s: %(message)s", payments=names, message=message) if names else message)
+        return [text for text in texts if text]
 
     def _note_stumbling(self, text):
         """Remember what our own code failed at with the payments of these documents; None when it goes again."""

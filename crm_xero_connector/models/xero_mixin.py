@@ -17,7 +17,6 @@ class XeroMixin(models.AbstractModel):
         "xero.link",
         "res_id",
         string="Xero Links",
-        domain=lambda self: [("res_model", "=", self._name)],
         groups="crm_xero_connector.group_manager",
         bypass_search_access=True,
     )

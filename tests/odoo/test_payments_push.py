@@ -239,6 +239,19 @@ class TestPaymentsPush(PaymentsCase):
         self.assertIn("More would be paid than is due", row.message)
         self.assertIn("amount due", self.link(move).difference)
 
+    def test_payments_with_the_same_trouble_are_named_in_one_sentence(self):
+        move = self.invoice()
+        self.push(move)
+        self.sandbox.pay(self.org.tenant_id, self.link(move).xero_id, 100)
+        for amount in (40, 70):
+            self.pay(move, amount, payment_difference_handling="open")
+        self.run_cron("cron_push")
+        text = move.xero_message
+        self.assertEqual(text.count("More would be paid than is due"), 1)
+        names = self.env["xero.link"].search([("document_link_id", "=", self.link(move).id), ("message", "!=", False)])
+        self.assertEqual(len(names), 2)
+        self.assertIn(", ".join(names.sorted("id").mapped("record_name")) + ": More", text)
+
     def test_a_lost_answer_pays_once(self):
         for fault in ("drop_after", "500_before", "drop_before"):
             with self.subTest(fault):
