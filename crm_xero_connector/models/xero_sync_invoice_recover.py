@@ -98,6 +98,13 @@ class XeroSyncInvoice(models.AbstractModel):
         return sent_from(facts) if facts else None
 
     @api.model
+    def _is_on_its_way(self, connection, entity, remote):
+        """Tell whether a document of Xero is one that was sent and whose answer nobody has yet."""
+        domain = [("connection_id", "=", connection.id), ("entity", "=", entity), ("xero_id", "=", False)]
+        links = self.env["xero.link"].search([*domain, ("idempotency_key", "!=", False)])
+        return any(is_same_document(sent, remote) for sent in map(self._sent, links) if sent)
+
+    @api.model
     def _look_up(self, connection, link, there=()):
         """Find out whether Xero has a document as it was sent: it may have another number in Odoo by now.
 

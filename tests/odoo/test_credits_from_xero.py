@@ -119,6 +119,26 @@ class TestNotesOfXero(CreditCase):
         self.settle()
         self.assertEqual(len(self.org.credit_notes), before, "it is not sent back")
 
+    def test_odoos_own_note_whose_answer_was_lost_is_not_made_again(self):
+        move = self.sent()
+        note = self.invoice(move.partner_id, lines=((1, 30.0, 10),), move_type="out_refund")
+        self.sandbox.faults.add("drop_after", path="/CreditNotes")
+        self.run_cron("cron_push")
+        remote = next(row for row in self.org.credit_notes.values() if row["CreditNoteNumber"] == note.name)
+        self.assertEqual(self.link(note).state, "unknown")
+        self.sandbox.allocate(self.org.tenant_id, remote["CreditNoteID"], self.link(move).xero_id, 33)
+        self.run_cron("cron_pull")
+        self.assertEqual((self.link(note).state, self.due(move)), ("unknown", 77.0))
+        self.connection.cursor_ids.resume_at = False
+        self.link(note).next_try = "2020-01-01 00:00:00"
+        self.settle()
+        notes = self.env["account.move"].search(
+            [("partner_id", "=", move.partner_id.id), ("move_type", "=", "out_refund")]
+        )
+        self.assertEqual((notes, self.link(note).xero_id), (note, remote["CreditNoteID"]))
+        self.assertEqual((move.amount_residual, note.amount_residual), (77.0, 0.0))
+        self.assert_agree(move, note)
+
     def test_it_leaves_when_it_is_voided_in_xero_and_the_setting_says_so(self):
         self.connection.void_policy = "cancel"
         move = self.sent()

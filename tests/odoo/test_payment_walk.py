@@ -303,7 +303,8 @@ class WalkCase(EventCase):
         record = row._record()
         if row.xero_id and "batch" in (row.message or ""):
             batch_id = self.org.payments[row.xero_id]["BatchPaymentID"]
-            self.sandbox.delete_batch(self.tenant, batch_id)
+            if self.org.batch_payments[batch_id]["Status"] != "DELETED":  # else with another document, just now
+                self.sandbox.delete_batch(self.tenant, batch_id)
         elif row.remote_kind == "OVERPAYMENT":
             overpayment_id = row.xero_id.split("/")[0]
             for item in list(self.org.overpayments[overpayment_id]["Allocations"]):
