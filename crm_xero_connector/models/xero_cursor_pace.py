@@ -37,14 +37,21 @@ class XeroCursor(models.Model):
     def _is_due(self):
         return not self.due_at or self.due_at <= fields.Datetime.now()
 
+    def _begin(self):
+        """Take up what was asked for until now: what `_read_soon` asks for during the run is left to the next one."""
+        if not self.due_at:
+            self.due_at = fields.Datetime.now()
+
     def _finish(self, since):
         moved = bool(since and since != self.since)
         res = super()._finish(since)
         self.quiet_runs = 0 if moved else self.quiet_runs + 1
-        minutes = self._minutes_to_wait()
-        self.due_at = (
-            fields.Datetime.now() + timedelta(minutes=minutes) - timedelta(seconds=30)
-        )  # the cron's own jitter
+        self.invalidate_recordset(["due_at"])  # somebody may have asked meanwhile
+        if self.due_at:
+            minutes = self._minutes_to_wait()
+            self.due_at = (
+                fields.Datetime.now() + timedelta(minutes=minutes) - timedelta(seconds=30)
+            )  # the cron's own jitter
         return res
 
     def _minutes_to_wait(self):

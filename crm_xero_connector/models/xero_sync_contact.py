@@ -37,6 +37,9 @@ class XeroSyncContact(models.AbstractModel):
     def _run(self, connection, cursor):
         """Read pages until the run is over or the time is up."""
         refs = self._refs(connection)
+        if cursor.page == 1:
+            cursor._begin()
+            self._commit()
         while cursor.state == "running":
             try:
                 self._pull_page(connection, cursor, refs)

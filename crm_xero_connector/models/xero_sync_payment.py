@@ -41,6 +41,8 @@ class XeroSyncPayment(models.AbstractModel):
     def _run(self, connection, cursor, entity):
         since = cursor.since or (connection.connected_at - timedelta(seconds=const.OVERLAP_SECONDS))
         page_number, newest = 1, None
+        cursor._begin()
+        self._commit()
         try:
             while True:
                 page = self._read_page(connection, entity, since, page_number)

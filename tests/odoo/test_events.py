@@ -97,6 +97,17 @@ class TestEvents(EventCase):
         self.assertEqual([move.payment_state for move in moves], ["paid", "paid"])
         self.assert_agree(*moves)
 
+    def test_what_is_asked_for_during_a_run_is_left_to_the_next(self):
+        cursor = self.env["xero.cursor"]._of(self.connection, "invoice")
+        cursor._read_soon()
+        cursor._begin()
+        cursor._read_soon()
+        cursor._finish(False)
+        self.assertFalse(cursor.due_at, "the run may have read before")
+        cursor._begin()
+        cursor._finish(False)
+        self.assertGreater(cursor.due_at, fields.Datetime.now())
+
     def test_numbers_without_a_gap_have_nothing_read(self):
         move = self.sent()
         self.receive(self.deliveries())

@@ -102,6 +102,13 @@ def meanwhile(database, number, deed):
         retrying(partial(_touch, env, number, deed), env)
 
 
+def ask(database):
+    """Be the one who finds that notifications are missing."""
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        retrying(env["xero.connection"].search([]).cursor_ids._read_soon, env)
+
+
 def _touch(env, number, deed):
     move = env["account.move"].search([("name", "=", number)])
     if deed == "pay":
@@ -131,7 +138,7 @@ def _is_importing(cr):
 
 # --- the processes ---------------------------------------------------------------------------------------------------
 
-LANES = {"prepare": prepare, "pull": pull, "push": push, "confirm": confirm, "meanwhile": meanwhile}
+LANES = {"prepare": prepare, "pull": pull, "push": push, "confirm": confirm, "meanwhile": meanwhile, "ask": ask}
 
 
 def start(children, database, name, *arguments):
