@@ -121,6 +121,12 @@ class Imports:
             return self.kill_after(seconds)
         return status == -signal.SIGKILL and self.cursor()[0], writing
 
+    def wait_until(self, query, otherwise):
+        """Wait until a query counts something; `otherwise` says what it means that it does not."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.prefork.sql(query) == ["0"]:
+            assert time.monotonic() < deadline, otherwise
+
     def later(self):
         """Let the lane's interval pass: after three kills without progress Odoo waits for it."""
         self.put_off += 1
@@ -187,11 +193,10 @@ def test_a_page_whose_progress_was_not_written_is_not_there_at_all(imports):
     imports.begin()
     count = "SELECT count(*) FROM res_partner"
     before = imports.prefork.sql(count)
+    process = imports.prefork.start("pull")
+    imports.wait_until(WRITING, "nobody wrote partners")  # the import writes to its row before, to begin
     with imports.prefork.held("SELECT FROM xero_cursor WHERE lane = 'contact' FOR UPDATE"):
-        process = imports.prefork.start("pull")
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while imports.prefork.sql(WAITING) == ["0"]:
-            assert time.monotonic() < deadline, "nobody wanted to write to it"
+        imports.wait_until(WAITING, "nobody wanted to write to it")
         assert imports.prefork.sql(WRITING) != ["0"]
         imports.prefork.kill(process)
     assert imports.prefork.sql(count) == before
