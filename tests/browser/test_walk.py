@@ -148,6 +148,35 @@ def test_from_settings_to_paid(page, stage, shot, clicks):
     shot("paid")
 
 
+CHANGE_WHILE_OPENING = """(id) => {
+    const bus = odoo.__WOWL_DEBUG__.root.env.services.bus_service;
+    const subscribe = bus.subscribe.bind(bus);
+    bus.subscribe = (name, callback) => {
+        subscribe(name, callback);
+        if (name === "crm_xero/changed") {
+            callback({ model: "account.move", ids: [id] });
+        }
+    };
+}"""
+
+
+def test_a_change_that_is_told_while_an_invoice_opens_is_shown(page, stage):
+    """Tell of a change before the page has read anything: it reads twice, and the console has no error."""
+    log_in(page, stage.odoo.url)
+    page.goto(f"{stage.odoo.url}/odoo/action-account.action_move_out_invoice_type")
+    row = page.locator("tr.o_data_row", has_text="Saltbush Signs").first
+    row.wait_for()
+    invoice = page.evaluate(
+        "() => odoo.__WOWL_DEBUG__.root.env.services.orm.search('account.move', [['move_type', '=', 'out_invoice']])"
+    )[0]
+    page.evaluate(CHANGE_WHILE_OPENING, invoice)
+    reads = []
+    page.on("request", lambda request: reads.append(1) if "account.move/web_read" in request.url else None)
+    row.locator("td[name=name]").click()
+    page.locator(".o_form_view").get_by_text("Open in Xero").first.wait_for()
+    wait_for(page, lambda: len(reads) >= 2, "the second read")
+
+
 def open_connection(page, stage):
     log_in(page, stage.odoo.url)
     page.goto(f"{stage.odoo.url}/odoo/xero/1")

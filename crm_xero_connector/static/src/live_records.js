@@ -10,7 +10,13 @@ const CHANGED = "crm_xero/changed";
 function useXeroChanges(isShown, isBusy) {
     const component = useComponent();
     const bus = useService("bus_service");
+    const isGone = () => ["cancelled", "destroyed"].includes(status(component));
     const onChanged = async ({ model, ids }) => {
+        // what is being read may be older than what we are told
+        await component.model.whenReady;
+        if (isGone()) {
+            return;
+        }
         const { root } = component.model;
         if (root.resModel !== model || !isShown(root, ids) || isBusy(root)) {
             return;
@@ -19,7 +25,7 @@ function useXeroChanges(isShown, isBusy) {
             await root.load();
         } catch (error) {
             // the page may be left while it is being read
-            if (status(component) !== "destroyed") {
+            if (!isGone()) {
                 throw error;
             }
         }
