@@ -1,6 +1,6 @@
 from collections import namedtuple
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..mappers.marker import find_marker, make_marker
 from .account_move import exact
@@ -21,16 +21,9 @@ class AccountMove(models.Model):
         """Have the payments of these documents compared with those in Xero."""
         if not self or self.env.context.get("xero_from_xero"):
             return
-        domain = [
-            ("res_model", "=", self._name),
-            ("res_id", "in", self.ids),
-            ("connection_id.send_payments", "=", True),
-        ]
-        domain += [("connection_id.active", "=", True), ("connection_id.state", "!=", "disconnected")]
-        links = self.env["xero.link"].sudo().search(domain)
-        links.pay_at = fields.Datetime.now()
-        for connection in links.connection_id:
-            connection._wake("push")
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids), ("connection_id.active", "=", True)]
+        domain += [("connection_id.state", "!=", "disconnected")]
+        self.env["xero.link"].sudo().search(domain)._compare_payments()
 
     def _xero_sources(self):
         """Return what pays this document: reconciled payments and bank lines, and payments without an entry."""
@@ -122,4 +115,10 @@ class AccountPayment(models.Model):
         res = super().write(vals)
         if {"state", "invoice_ids", "move_id", "amount", "date"} & vals.keys():
             self.invoice_ids._xero_pay()
+        return res
+
+    def unlink(self):
+        documents = self.invoice_ids
+        res = super().unlink()
+        documents._xero_pay()
         return res

@@ -63,7 +63,7 @@ class AccountMove(models.Model):
         for move in self:
             link = links.get(move.id, self.env["xero.link"].sudo())
             move.xero_is_doubtful = "review" in link.payment_ids.mapped("state")
-            move.xero_has_stuck_payments = bool(link._stuck_payments())
+            move.xero_has_stuck_payments = bool(link._stuck_payments() | link._not_set_off())
 
     def action_xero_same_payment(self):
         """Take a payment in Xero for the one of Odoo that it could be."""

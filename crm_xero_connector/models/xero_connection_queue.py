@@ -30,14 +30,22 @@ class XeroConnection(models.Model):
             cursor.resume_at = False
             cursor._wake()
 
+    def _send_soon(self):
+        """Have what waits sent now, also where the lane rests because of an outage."""
+        self._go_on()
+        for connection in self:
+            connection._wake("push")
+
     def action_retry_all(self):
         """Send everything again that was refused or held back."""
         self.ensure_one()
         self.check_access("write")
         domain = [("connection_id", "=", self.id), ("state", "in", PROBLEMS), ("state", "!=", "review")]
         stuck = self.env["xero.link"].search([*domain, ("res_id", "!=", False), ("entity", "!=", "payment")])
+        notes = [("connection_id", "=", self.id), ("entity", "=", "credit_note"), ("state", "=", "synced")]
+        stuck |= self.env["xero.link"].search([*notes, ("message", "!=", False)])
         documents = self._documents_with_problems()
-        documents.pay_at = fields.Datetime.now()
+        documents._compare_payments()
         self._wake("push")
         if not stuck and not documents:
             raise UserError(self.env._("There is nothing to send again here."))

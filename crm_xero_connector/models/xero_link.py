@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import deep_link
+from .. import const
 
 WAITING = ("to_push", "sending", "unknown")
 CHANGED = "crm_xero_connector.changed"  # in the transaction's data: what open screens show anew
@@ -134,7 +134,7 @@ class XeroLink(models.Model):
         for link in self:
             short_code = link.sudo().connection_id.short_code
             kind = link.remote_kind or kinds.get(link.entity)
-            link.xero_url = deep_link(kind, short_code, link.xero_id, base) or False
+            link.xero_url = const.deep_link(kind, short_code, link.xero_id, base) or False
 
     def _record(self):
         """Return the Odoo record, an empty recordset when it is gone."""
@@ -176,7 +176,7 @@ class XeroLink(models.Model):
     def _enqueue(self):
         """Put into the outbox; what is on its way is sent again afterwards, because its content may be older."""
         payments = self.filtered(lambda link: link.entity == "payment")
-        payments.document_link_id.pay_at = fields.Datetime.now()  # sent when their documents are compared
+        payments.document_link_id._compare_payments()
         on_its_way = self.filtered(lambda link: link.state in ("sending", "unknown"))
         on_its_way.changed = True
         documents = (self - on_its_way).filtered(lambda link: link.entity in ("invoice", "credit_note"))
@@ -186,6 +186,14 @@ class XeroLink(models.Model):
         (self - on_its_way - unsure).write({**again, "state": "to_push"})
         for link in self:
             link.connection_id._wake("push")
+
+    def _may_still_arrive(self):
+        """Tell whether what was sent last may yet reach Xero: a worker that was ended leaves its call on its way."""
+        return bool(self.sent_at) and fields.Datetime.now() < self._settled_at()
+
+    def _settled_at(self):
+        """Return the moment from which on what was sent last is in Xero, or never will be."""
+        return fields.Datetime.add(self.sent_at, seconds=const.SETTLE_SECONDS)
 
     def _begin_anew(self):
         """Forget the document that was voided or deleted in Xero: nothing can change it, a new one has to be made."""

@@ -1,12 +1,14 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .. import const
 from .xero_link import PROBLEMS
 
 # What a payment's snapshot holds.
 RECONCILED = "reconciled"  # it was reconciled with its document in Odoo
 THEIRS = "theirs"  # amount and date in Xero when the two were linked
 OURS = "ours"  # and in Odoo
+GOING = "going"  # since when we have been deleting it in Xero
 # What a document's snapshot holds.
 APART = "apart"  # payments in Xero that a person said are none of Odoo's
 STUMBLED = "stumbled"  # what our own code failed at with its payments
@@ -32,6 +34,13 @@ class XeroLink(models.Model):
         domain = [("document_link_id", "in", self.ids), ("entity", "=", "payment"), ("xero_id", "!=", False)]
         return self.search(domain).filtered(lambda row: row.remote_status != "DELETED")
 
+    def _compare_payments(self):
+        """Have the payments of these documents compared with those in Xero, where Odoo's are sent there."""
+        links = self.filtered(lambda link: link.connection_id.send_payments)
+        links.pay_at = fields.Datetime.now()
+        for connection in links.connection_id:
+            connection._wake("push")
+
     def _is_taken_back(self):
         """Tell whether a person cancelled or deleted this payment in Odoo."""
         record = self._record()
@@ -45,6 +54,21 @@ class XeroLink(models.Model):
             names = ", ".join(filter(None, rows.mapped("record_name")))
             texts.append(self.env._("%(payments)s: %(message)s", payments=names, message=message) if names else message)
         return [text for text in texts if text]
+
+    def _mark_going(self, is_going):
+        """Remember that we are deleting these payments in Xero, or forget it: else a person did."""
+        for row in self:
+            rest = {key: value for key, value in (row.snapshot or {}).items() if key != GOING}
+            row.snapshot = {**rest, GOING: fields.Datetime.to_string(fields.Datetime.now())} if is_going else rest
+
+    def _is_going(self):
+        """Tell whether we have been deleting this payment in Xero, so that nobody else needs to have done it."""
+        return GOING in (self.snapshot or {})
+
+    def _was_left(self):
+        """Tell whether a payment that Xero still has was not deleted: our call would have arrived by now."""
+        since = fields.Datetime.to_datetime((self.snapshot or {}).get(GOING))
+        return bool(since) and fields.Datetime.now() > fields.Datetime.add(since, seconds=const.SETTLE_SECONDS)
 
     def _note_stumbling(self, text):
         """Remember what our own code failed at with the payments of these documents; None when it goes again."""

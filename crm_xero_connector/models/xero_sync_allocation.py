@@ -18,6 +18,10 @@ AGREED = "set_off"  # in a credit note's snapshot: what both books had set off l
 ASKED = "asked"  # what may have become of it by a call whose answer is not known
 
 
+class OnItsWay(exceptions.XeroOutcomeUnknown):
+    """Tell that what was asked for before is not in Xero, and may still arrive there."""
+
+
 class XeroSyncAllocation(models.AbstractModel):
     """Keeps what a credit note is set off against equal in both books, whichever side changed it.
 
@@ -72,6 +76,8 @@ class XeroSyncAllocation(models.AbstractModel):
             message = " ".join(notes) or False
         except exceptions.XeroOutcomeUnknown as error:
             later = self._moment_in(self._delay(error, LATER_SECONDS, 1))
+            if isinstance(error, OnItsWay):
+                later = link._settled_at()
             connection._wake("push", later)
         except (exceptions.XeroRejected, exceptions.XeroNotFound) as error:
             message = self._describe(error)
@@ -94,6 +100,8 @@ class XeroSyncAllocation(models.AbstractModel):
         """
         there, move = self._read(connection, link), link._record()
         theirs, ours = self._sums(there), move._xero_set_off_amounts(connection)
+        if self._may_change(link, theirs):
+            raise OnItsWay("What was asked for may still be on its way.")
         agreed, notes, changed, wanted = self._agreed(link, theirs), [], set(), {}
         for key in sorted(theirs.keys() | ours.keys() | agreed.keys()):
             has, had, wants = (amounts.get(key, ZERO) for amounts in (theirs, agreed, ours))
@@ -139,6 +147,13 @@ class XeroSyncAllocation(models.AbstractModel):
             if has in [to_decimal(amount) for amount in amounts]:
                 agreed[key] = has
         return agreed
+
+    @api.model
+    def _may_change(self, link, theirs):
+        """Tell whether something that we asked for is not in Xero, and may still arrive there."""
+        asked = (link.snapshot or {}).get(ASKED) or {}
+        wanted = {key: to_decimal(amounts[-1], ZERO) for key, amounts in asked.items()}
+        return link._may_still_arrive() and any(theirs.get(key, ZERO) != amount for key, amount in wanted.items())
 
     @api.model
     def _remember(self, link, agreed, asked):
@@ -207,14 +222,21 @@ class XeroSyncAllocation(models.AbstractModel):
         too_much = {key for key, amount in wanted.items() if theirs.get(key, ZERO) > amount}
         asked = {key: [ZERO, amount] if key in too_much else [amount] for key, amount in wanted.items()}
         self._remember(link, agreed, asked)
+        link.sent_at = fields.Datetime.now()
         self._commit()
-        for item in there:
-            if item.document_id in too_much:
-                self._delete(connection, link, item)
         missing = {key: wants - (ZERO if key in too_much else theirs.get(key, ZERO)) for key, wants in wanted.items()}
         missing = {key: amount for key, amount in missing.items() if amount > 0}
-        if missing:
-            self._create(connection, link, missing)
+        try:
+            for item in there:
+                if item.document_id in too_much:
+                    self._delete(connection, link, item)
+            if missing:
+                self._create(connection, link, missing)
+        except exceptions.XeroOutcomeUnknown:
+            raise
+        except exceptions.XeroError:
+            link.sent_at = False  # Xero took nothing: nothing is on its way
+            raise
         self._read(connection, link)
         self._remember(link, {**agreed, **wanted}, {})
 

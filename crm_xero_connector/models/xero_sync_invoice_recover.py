@@ -148,24 +148,25 @@ class XeroSyncInvoice(models.AbstractModel):
         elif found and sent.kind in const.SALE_KINDS:
             text = self._say_number_taken(found[0])
             self._fail(link, exceptions.XeroRejected(text, messages=[text]))
-        elif link.state == "unknown" and not self._is_settled(link, sent):
-            settled = fields.Datetime.add(link.sent_at, seconds=const.SETTLE_SECONDS)
-            link.next_try = max(settled, fields.Datetime.now())
+        elif link.state == "unknown" and link._may_still_arrive() and not self._is_sent_again(link, sent):
+            link.next_try = link._settled_at()
         elif link.attempts >= const.GIVE_UP_ATTEMPTS:
             self._give_up(link, exceptions.XeroOutcomeUnknown("It never arrived."))
         else:
-            link.write(
-                {"state": "to_push", "message": False, "next_try": fields.Datetime.now(), "idempotency_key": False}
-            )
+            link.write({"state": "to_push", "message": False, "next_try": fields.Datetime.now()})
+            if not link._may_still_arrive():
+                link.idempotency_key = False
 
     @api.model
-    def _is_settled(self, link, sent):
-        """Tell whether what is not in Xero will not appear there: it may still be on its way.
+    def _is_sent_again(self, link, sent):
+        """Tell whether a document that is not in Xero does no harm if it appears there yet.
 
-        Xero has each number of a customer's invoice once, so sending such a one again does no harm at any time.
+        Xero has each number of a customer's invoice once, so that one of the two is refused, as long as the same number
+        is sent again. Its key stays on it meanwhile: who cancels or renumbers it then has it looked up first.
         """
-        age = (fields.Datetime.now() - link.sent_at).total_seconds() if link.sent_at else const.SETTLE_SECONDS
-        return sent.kind == "ACCREC" or age >= const.SETTLE_SECONDS
+        move = link._record()
+        same = move and move.state == "posted" and number_to_xero(move._xero_number()) == number_to_xero(sent.number)
+        return bool(same) and sent.kind == "ACCREC"
 
     @api.model
     def _say_number_taken(self, remote):

@@ -137,7 +137,8 @@ class XeroSyncInvoice(models.AbstractModel):
     def _give_back(self, links):
         """Let what was not sent wait on, with nothing held against it."""
         own = links.filtered(lambda link: link.state == "sending")
-        own.write({"state": "to_push", "idempotency_key": False})
+        own.write({"state": "to_push"})
+        own.filtered(lambda link: not link.attempts).idempotency_key = False  # else an earlier one may still arrive
 
     @api.model
     def _wake_for_next(self, connection):

@@ -14,6 +14,7 @@ from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
 
 _logger = logging.getLogger(__name__)
 
+APPLIED_AT_ONCE = 100  # documents; each payment of theirs takes Odoo some tenths of a second
 FROM_XERO = {"invoice": invoice_from_xero, "credit_note": credit_note_from_xero}
 
 
@@ -39,28 +40,52 @@ class XeroSyncPayment(models.AbstractModel):
 
     @api.model
     def _run(self, connection, cursor, entity):
+        """Read what changed since the last time, until that is all or Odoo's time for this run is over.
+
+        A run that was cut short begins anew: what is known already is not applied again. Each page asks for what
+        changed since the one before, not for the next number: a document that changes meanwhile moves to the end, and
+        all behind it move up one, out of the next page.
+        """
         since = cursor.since or (connection.connected_at - timedelta(seconds=const.OVERLAP_SECONDS))
-        page_number, newest = 1, None
+        number, newest = 1, None
         cursor._begin()
         self._commit()
         try:
             while True:
-                page = self._read_page(connection, entity, since, page_number)
+                page = self._read_page(connection, entity, since, number)
                 remotes = self._parse(connection, page.items, FROM_XERO[entity])
-                self._apply_all(connection, entity, remotes, is_poll=True)
-                moments = [remote.updated_at for remote in remotes if remote.updated_at]
-                newest = max([newest, *moments] if newest else moments, default=None)
-                self._commit()
+                if not self._apply_in_parts(connection, entity, remotes):
+                    cursor._wake()
+                    return
+                newest = max(filter(None, [newest, *map(self._moment, remotes)]), default=None)
                 if page.is_last:
                     break
-                page_number += 1
+                reached = newest and newest - timedelta(seconds=1)  # not all of that second need be on this page
+                since, number = (reached, 1) if reached and reached > since else (since, number + 1)
         except exceptions.XeroAuthError:
             raise
         except exceptions.XeroError as error:
             self._pause(cursor, error)
             return
-        newest = newest and newest.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
         cursor._finish(newest and newest - timedelta(seconds=const.OVERLAP_SECONDS))
+
+    @api.model
+    def _apply_in_parts(self, connection, entity, remotes):
+        """Apply a page, and commit often enough that Odoo ends no worker in the middle of it.
+
+        :return: bool, whether there was time for all of it
+        """
+        for part in chunks(remotes, APPLIED_AT_ONCE):
+            self._apply_all(connection, entity, part, is_poll=True)
+            if not self._commit():
+                return False
+        return True
+
+    @api.model
+    def _moment(self, remote):
+        """Return when a document changed in Xero, in UTC without a zone and in whole seconds; None if nobody tells."""
+        moment = remote.updated_at
+        return moment and moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
 
     @api.model
     def _read_page(self, connection, entity, since, number):
@@ -81,7 +106,11 @@ class XeroSyncPayment(models.AbstractModel):
                 self._apply_all(connection, entity, self._parse(connection, page.items, FROM_XERO[entity]))
             return
         for xero_id in ids:
-            item = connection._call(lambda gateway, xero_id=xero_id: gateway.credit_note(xero_id))
+            try:
+                item = connection._call(lambda gateway, xero_id=xero_id: gateway.credit_note(xero_id))
+            except exceptions.XeroNotFound as error:  # the others are there
+                self.env["xero.link"]._index(connection, entity, [xero_id])[xero_id].difference = self._describe(error)
+                continue
             self._apply_all(connection, entity, self._parse(connection, [item], FROM_XERO[entity]))
 
     @api.model

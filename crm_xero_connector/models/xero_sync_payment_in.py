@@ -28,6 +28,7 @@ class XeroSyncPayment(models.AbstractModel):
         live = {payment.xero_id: payment for payment in payments_of(remote)}
         self._forget_stale(document, move)
         rows = document._payment_rows()
+        rows.filtered(lambda row: row.xero_id in live and row._was_left())._mark_going(False)
         notes = [self._drop(row, live) for row in self._elsewhere(connection, document, live)]
         self._follow_replaced(move, rows, live)
         notes += [self._drop(row, live) for row in rows if self._is_over(move, row, live)]
@@ -51,7 +52,7 @@ class XeroSyncPayment(models.AbstractModel):
         for row in document._payment_rows().filtered(lambda row: row.res_model == "account.payment"):
             snapshot = row.snapshot or {}
             is_whole = snapshot.get(RECONCILED) and snapshot.get(OURS, [])[:1] == snapshot.get(THEIRS, [])[:1]
-            if row.state == "synced" and not is_whole and move.amount_residual:
+            if row.state == "synced" and not is_whole and not row._is_going() and move.amount_residual:
                 payment = move.env[row.res_model].browse(row.res_id).exists()
                 self._reconcile_payment(move, payment)
                 row.snapshot = self._payment_snapshot(move, payment, snapshot.get(THEIRS))
@@ -67,12 +68,21 @@ class XeroSyncPayment(models.AbstractModel):
     def _follow_replaced(self, move, rows, live):
         """Follow a payment that Xero replaced by an equal one, as it does in an edited batch: Odoo's own stays."""
         fresh = [payment for xero_id, payment in live.items() if xero_id not in rows.mapped("xero_id")]
-        for row in rows.filtered(lambda row: row.xero_id not in live):
-            same = [payment for payment in fresh if fingerprint(payment) == (row.snapshot or {}).get(THEIRS)]
+        for row in rows.filtered(lambda row: row.xero_id not in live and not row._is_going()):
+            same = [payment for payment in fresh if self._is_replaced(move, row, payment)]
             if same and row.state != "review":
                 fresh.remove(same[0])
-                row.xero_id = same[0].xero_id
+                row.write({"xero_id": same[0].xero_id, "snapshot": {**row.snapshot, THEIRS: fingerprint(same[0])}})
                 move.message_post(body=self.env._("Its payment %s was entered anew in Xero.", row.record_name))
+
+    @api.model
+    def _is_replaced(self, move, row, payment):
+        """Tell whether a new payment in Xero stands for the same one of Odoo: amount and date are equal.
+
+        The amount alone counts where Odoo's pays other documents too: for those its date has to stay.
+        """
+        ours, theirs = (row.snapshot or {}).get(THEIRS), fingerprint(payment)
+        return ours == theirs or (ours and ours[0] == theirs[0] and self._pays_others(move, row._record()))
 
     @api.model
     def _is_over(self, move, row, live):
@@ -93,6 +103,10 @@ class XeroSyncPayment(models.AbstractModel):
             row._send_after_all()
             return None
         move, payment = row.document_link_id._record(), live.get(row.xero_id)
+        if not payment and row._is_going():  # Odoo took it back before
+            row.write({"remote_status": "DELETED", "state": "synced"})
+            row._mark_going(False)
+            return None
         record = move.env[row.res_model].browse(row.res_id).exists()
         try:
             with self.env.cr.savepoint():
@@ -107,22 +121,39 @@ class XeroSyncPayment(models.AbstractModel):
 
     @api.model
     def _undo(self, move, record, is_deleted):
-        """Take a payment back: what only Odoo recorded as paid is open again; a bank line stays, unreconciled."""
+        """Take a payment back: what only Odoo recorded as paid is open again.
+
+        A bank line stays, unreconciled, and so does a payment that pays other documents: these keep their parts of it.
+        """
         if record._name == "account.move.line":
             record = record.move_id.origin_payment_id  # a rest that was written off goes with its payment
-        if record._name == "account.payment" and record.state not in (False, "canceled"):
-            record.with_context(xero_from_xero=True).action_cancel()
-        elif record._name == "account.bank.statement.line":
-            lines = record.move_id.line_ids
-            partials = lines.matched_debit_ids | lines.matched_credit_ids
-            own = partials.filtered(lambda item: move in (item.debit_move_id | item.credit_move_id).move_id)
+        stays = record._name == "account.bank.statement.line" or self._pays_others(move, record)
+        own = self._partials(record).filtered(lambda item: move in (item.debit_move_id | item.credit_move_id).move_id)
+        if stays:
             own.with_context(xero_from_xero=True).unlink()
-        if not (record and move):
+        elif record._name == "account.payment" and record.state not in (False, "canceled"):
+            record.with_context(xero_from_xero=True).action_cancel()
+        if not (record and move) or (stays and not own):
             return
         text = self.env._("Its payment %s was deleted in Xero, so it was taken back here.", record.display_name)
         if not is_deleted:
             text = self.env._("Its payment %s was changed in Xero, so it was taken back here.", record.display_name)
         move.message_post(body=text)
+
+    @api.model
+    def _partials(self, record):
+        """Return the reconciliations of a payment or a bank line."""
+        lines = record.move_id.line_ids
+        return lines.matched_debit_ids | lines.matched_credit_ids
+
+    @api.model
+    def _pays_others(self, move, record):
+        """Tell whether a payment pays other documents than this one."""
+        if record._name != "account.payment":
+            return False
+        partials = self._partials(record)
+        others = (partials.debit_move_id | partials.credit_move_id).move_id - move
+        return any(other.is_invoice(include_receipts=True) for other in others)
 
     # --- recorded on both sides --------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ _logger = logging.getLogger(__name__)
 
 BROKEN_LATER = timedelta(hours=1)  # until a document is looked at again whose payments our own code failed at
 PAYABLE = ("AUTHORISED", "PAID")
+UNSURE = ("sending", "unknown")
 GONE = "not of valid status"  # Xero's words for a payment that was deleted already
 
 
@@ -34,8 +35,10 @@ class XeroSyncPaymentOut(models.AbstractModel):
 
         :raise XeroError: when Xero takes nothing at all at the moment
         """
-        domain = [("connection_id", "=", connection.id), ("state", "=", "synced"), ("xero_id", "!=", False)]
-        domain += [("pay_at", "<=", fields.Datetime.now())]
+        domain = [("connection_id", "=", connection.id), ("pay_at", "<=", fields.Datetime.now())]
+        if not connection.send_payments:  # any more
+            self.env["xero.link"].search(domain).pay_at = False
+        domain += [("state", "=", "synced"), ("xero_id", "!=", False)]
         while links := self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
             self.env["xero.sync.invoice"]._check_time()
             self._bring_each_in_step(connection, links)
@@ -66,25 +69,58 @@ class XeroSyncPaymentOut(models.AbstractModel):
     @api.model
     def _bring_in_step(self, connection, links):
         """Read the documents, delete what Odoo took back, create what Xero lacks, and read them once more."""
-        moments = {link: link.pay_at for link in links}
+        begun = self._begin(links)
         self._read(connection, links)  # what Xero has and Odoo lacks comes in, what is there already is joined
         changed = links.filtered(lambda link: self._delete_gone(connection, link))
-        new = {}
-        for link in links.filtered(lambda link: link.remote_status in PAYABLE):
-            for source in self._missing(link):
-                new[self._row(link, source)] = (link, source)
-        payloads = {row: self._one(row, lambda row=row: self._payload(connection, *new[row])) for row in new}
+        new = self._new(links.filtered(lambda link: link.remote_status in PAYABLE))
+        payloads = {row: self._one(row, lambda row=row: self._payload(connection, row, new[row])) for row in new}
         payloads = {row: payload for row, payload in payloads.items() if payload}
-        unsure = self._create(connection, payloads) if payloads else False
-        changed |= self.env["xero.link"].union(*(new[row][0] for row in payloads))
-        for link in links - (changed if unsure else links.browse()):
-            if link.pay_at == moments[link]:  # else it changed during the call
-                link.pay_at = False
-        if unsure:
-            (links & changed).pay_at = fields.Datetime.now() + timedelta(seconds=self._policy_for(unsure)[1])
-            connection._wake("push", max((links & changed).mapped("pay_at")))
-        elif changed:
+        unsure = self._create(connection, payloads) if payloads else None
+        changed |= self.env["xero.link"].union(*payloads).document_link_id
+        for link in links.filtered(lambda link: link.pay_at == begun):  # the others changed during the call
+            link.pay_at = self._next_look(link, unsure)
+        if later := list(filter(None, links.mapped("pay_at"))):
+            connection._wake("push", max(later))
+        if changed and not unsure:
             self._read(connection, changed)
+
+    @api.model
+    def _begin(self, links):
+        """Note that these documents are looked at: who changes their payments from now on notes another moment.
+
+        :return: the moment
+        """
+        links.pay_at = self._moment_in(-1)
+        self._commit()
+        return links[:1].pay_at
+
+    @api.model
+    def _next_look(self, link, unsure):
+        """Return when a document is looked at again: soon where an answer was lost, for the payment may be there.
+
+        What is not there then may still be on its way, and is not sent again before it would have arrived.
+
+        :param unsure: the error of this call, None for none
+        """
+        on_their_way = link.payment_ids.filtered(lambda row: row.state in UNSURE and row._may_still_arrive())
+        if not on_their_way:
+            return False
+        if unsure:
+            return self._moment_in(self._policy_for(unsure)[1])
+        return max(row._settled_at() for row in on_their_way)
+
+    @api.model
+    def _new(self, links):
+        """Return what is to be created in Xero: dict of row -> what pays its document in Odoo."""
+        new = {}
+        for link in links:
+            for source in self._missing(link):
+                row = self.env["xero.sync.payment"]._payment_row(link, source.record)
+                if row.state == "skipped" or (row.state in UNSURE and row._may_still_arrive()):
+                    continue  # a person settled it; or it may be there yet
+                row.write({"xero_id": False, "remote_status": False})
+                new[row] = source
+        return new
 
     @api.model
     def _read(self, connection, links):
@@ -110,6 +146,9 @@ class XeroSyncPaymentOut(models.AbstractModel):
             is_other = snapshot.get(RECONCILED) and ours != snapshot.get(OURS, ours)
             if is_other or (not ours and (snapshot.get(RECONCILED) or row._is_taken_back())):
                 gone |= row
+        if gone:
+            gone._mark_going(True)
+            self._commit()
         for row in gone:
             self._delete(connection, row)
         return bool(gone)
@@ -117,6 +156,7 @@ class XeroSyncPaymentOut(models.AbstractModel):
     @api.model
     def _delete(self, connection, row):
         if row.remote_kind in ADVANCES:
+            row._mark_going(False)
             text = self.env._("It was overpaid or paid in advance in Xero: take the allocation back there.")
             self._fail(row, exceptions.MappingError(text))
             return
@@ -125,9 +165,11 @@ class XeroSyncPaymentOut(models.AbstractModel):
             connection._call(lambda gateway: gateway.delete_payment(row.xero_id, idempotency_key=key))
         except (exceptions.XeroNotFound, exceptions.XeroRejected) as error:
             if error.messages and not any(GONE in text.lower() for text in error.messages):
+                row._mark_going(False)
                 self._fail(row, error)
                 return  # else somebody was faster
         row.write({"remote_status": "DELETED", "state": "synced"})
+        row._mark_going(False)
 
     @api.model
     def _missing(self, link):
@@ -139,14 +181,7 @@ class XeroSyncPaymentOut(models.AbstractModel):
         return [source for source in move._xero_sources() if source.record not in known and source.amount > 0]
 
     @api.model
-    def _row(self, link, source):
-        """Return the row of a payment, made where there is none."""
-        row = self.env["xero.sync.payment"]._payment_row(link, source.record)
-        row.write({"xero_id": False, "remote_status": False})
-        return row
-
-    @api.model
-    def _payload(self, connection, link, source):
+    def _payload(self, connection, row, source):
         """Return the payload of a payment.
 
         :raise MappingError: when its journal has no account in Xero, or its date is locked there
@@ -161,6 +196,7 @@ class XeroSyncPaymentOut(models.AbstractModel):
                 )
             )
         account = connection._payment_account_of(source.place)
+        link = row.document_link_id
         move = link._record()
         foreign = move.currency_id != move.company_id.currency_id
         return payment_to_xero(
@@ -192,6 +228,9 @@ class XeroSyncPaymentOut(models.AbstractModel):
         except exceptions.XeroOutcomeUnknown as error:
             self._fail(rows, error)
             return error
+        except exceptions.XeroError:
+            rows.write({"state": "blocked", "idempotency_key": False})  # Xero took nothing
+            raise
         for row, element in zip(rows, elements):
             self._one(row, lambda row=row, element=element: self._accept(row, element))
         return None

@@ -3,6 +3,7 @@ from odoo.fields import Command
 
 from ..mappers.payment import ADVANCES, real_value
 from .account_move import exact
+from .account_move_set_off import OPEN_TYPES
 from .xero_link_payment import OURS, RECONCILED, THEIRS, fingerprint
 
 METHOD_NAME = "Xero"
@@ -138,11 +139,17 @@ class AccountMove(models.Model):
             "date": remote.date or self.invoice_date,
             "journal_id": journal.id,
             "payment_method_line_id": method_line.id,
+            "destination_account_id": self._xero_owed_on().id,
             "memo": remote.reference or self._xero_payment_memo(remote),
             "invoice_ids": [Command.set(self.ids)],
         }
         value = real_value(remote) if self.currency_id != self.company_id.currency_id else None
         return {**values, "force_balance": float(value)} if value else values
+
+    def _xero_owed_on(self):
+        """Return the account that this document is owed on: not always the one that its partner has now."""
+        owed = self.line_ids.filtered(lambda line: line.account_type in OPEN_TYPES)
+        return (self._xero_open_lines() or owed)[:1].account_id
 
     def _xero_payment_memo(self, remote):
         if remote.payment_type in ADVANCES:

@@ -102,7 +102,14 @@ class Api:
             if fault:
                 request.environ[faults.MARK] = fault.kind
             check_form(call, handler)
-            answer = self._once(request, call, lambda: handler(with_body(call, request, handler), **groups), fault)
+
+            def apply_once(fault: faults.Fault | None = None) -> Answer:
+                call.now = self.sandbox.clock.now()
+                return self._once(request, call, lambda: handler(with_body(call, request, handler), **groups), fault)
+
+            request.get_data()  # kept, for when the connection is cut
+            self.sandbox.faults.hold(fault, apply_once)
+            answer = apply_once(fault)
         except ApiError as error:
             status, text, kind = refusal(call, error)
             return Response(text, status, error.headers, content_type=kind)

@@ -216,6 +216,11 @@ def faults(sandbox: Sandbox, values: Values) -> str:
     return encode({"pending": len(sandbox.faults.pending)})
 
 
+def arrive(sandbox: Sandbox, values: Values) -> str:
+    """Apply the calls that a fault made late."""
+    return encode({"arrived": sandbox.faults.arrive()})
+
+
 def latency(sandbox: Sandbox, values: Values) -> str:
     """Let every answer take some seconds more."""
     sandbox.latency = float(values["seconds"])
@@ -252,8 +257,8 @@ COMMANDS = {
         ("POST", function.__name__): function
         for function in (
             apps, reset, seed_contacts, seed_invoices, pay, delete_payment, void, allocate, unallocate, overpay,
-            advance, refund, batch, contact, merge, invoice, disconnect, vanish, lock_dates, faults, latency, clock,
-            limits,
+            advance, refund, batch, contact, merge, invoice, disconnect, vanish, lock_dates, faults, arrive, latency,
+            clock, limits,
         )
     },
     ("POST", "webhooks"): webhook_trouble,

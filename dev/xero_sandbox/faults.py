@@ -6,6 +6,8 @@ import random
 import re
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ from .wire import decode, encode
 
 BEFORE = (
     "429_minute", "429_day", "429_concurrent", "429_appminute", "500_before", "503", "slow", "drop_before", "refused",
+    "late",
 )  # fmt: skip
 AFTER = ("500_after", "drop_after", "truncated", "html", "unknown_enum", "null_fields", "long_text", "wrong_total")
 WITHOUT_RETRY_AFTER = ("concurrent", "appminute")
@@ -58,6 +61,7 @@ class Faults:
 
     :ivar share: how many of the calls are hit by one of `kinds`, chosen by `dice`; 0 for none
     :ivar hits: how many calls were
+    :ivar late: the calls whose connection is cut already and that are applied when `arrive` is called
     """
 
     def __init__(self) -> None:
@@ -66,6 +70,7 @@ class Faults:
         self.kinds: tuple[Fault, ...] = ()
         self.dice = random.Random(0)
         self.hits = 0
+        self.late: list[Callable[[], Any]] = []
         self._lock = threading.Lock()
 
     def by_chance(self, share: float, kinds: tuple[Fault, ...], seed: int) -> None:
@@ -84,6 +89,22 @@ class Faults:
         with self._lock:
             self.pending.clear()
             self.share = 0.0
+
+    def hold(self, fault: Fault | None, apply: Callable[[], Any]) -> None:
+        """Keep a call that is `late` on its way, and cut its connection; others pass."""
+        if fault and fault.kind == "late":
+            with self._lock:
+                self.late.append(apply)
+            raise Dropped
+
+    def arrive(self) -> int:
+        """Apply what was on its way, in the order in which it was sent; return how many calls that were."""
+        with self._lock:
+            late, self.late = self.late, []
+        for apply in late:
+            with suppress(ApiError):
+                apply()
+        return len(late)
 
     def take(self, method: str, path: str) -> Fault | None:
         """Return the fault that hits a call, and count it."""
@@ -106,7 +127,7 @@ class Faults:
 
 def before(fault: Fault | None) -> None:
     """Make trouble before anything is applied."""
-    if not fault or fault.kind not in BEFORE:
+    if not fault or fault.kind not in BEFORE or fault.kind == "late":
         return
     if fault.kind == "slow":
         time.sleep(fault.seconds)

@@ -260,7 +260,7 @@ class TestPaymentsPush(PaymentsCase):
                 self.pay(move)
                 self.sandbox.faults.add(fault, method="PUT", path="/Payments")
                 self.run_cron("cron_push")
-                self.link(move).pay_at = "2020-01-01 00:00:00"
+                self.link(move).pay_at = self.link(move).payment_ids.sent_at = "2020-01-01 00:00:00"
                 self.connection.cursor_ids.filtered(lambda cursor: cursor.lane == "push").resume_at = False
                 self.settle()
                 self.assertEqual((len(self.payments(move)), len(move.matched_payment_ids)), (1, 1))

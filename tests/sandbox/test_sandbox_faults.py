@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import timedelta
 
 import pytest
 import requests
@@ -50,6 +51,18 @@ def test_dropped_before_is_not_applied_and_dropped_after_is(api, sandbox, org):
             put(api)
         assert is_there(org) is there
         assert sandbox.requests[-1]["status"] == -1
+
+
+def test_a_late_call_is_applied_when_it_arrives(api, sandbox, org):
+    sandbox.faults.add("late", method="PUT")
+    with pytest.raises(requests.ConnectionError):
+        put(api)
+    assert not is_there(org)
+    sandbox.clock.advance(50)
+    assert sandbox.faults.arrive() == 1
+    (row,) = [row for row in org.contacts.values() if row["Name"] == "Faulty"]
+    assert row["UpdatedDateUTC"] >= sandbox.requests[-1]["at"] + timedelta(seconds=50)
+    assert sandbox.faults.arrive() == 0
 
 
 @pytest.mark.parametrize("kind", ["500_after", "truncated", "html"])
