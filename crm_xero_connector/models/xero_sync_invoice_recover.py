@@ -50,8 +50,7 @@ class XeroSyncInvoice(models.AbstractModel):
         for link in links.filtered(lambda link: link.state == "sending"):
             link.attempts += 1  # what ended the worker may do it again: it goes in a smaller batch
         known = links.filtered(lambda link: link.xero_id or link.entity == "contact")
-        # the same change once more; the creation of a contact carries our key
-        known.write({"state": "to_push", "next_try": fields.Datetime.now(), "idempotency_key": False})
+        self._send_once_more(known)
         links -= known
         links.state = "unknown"
         try:
@@ -64,6 +63,18 @@ class XeroSyncInvoice(models.AbstractModel):
         except OUTAGE as error:
             self._postpone(connection, links.filtered(lambda link: link.state == "unknown"), error)
             raise
+
+    @api.model
+    def _send_once_more(self, links):
+        """Send changes once more: the same at once, another one when the first cannot arrive after it any more.
+
+        The creation of a contact carries our key.
+        """
+        early = links.filtered(lambda link: link.changed and link._may_still_arrive())
+        for link in early:
+            link.write({"state": "unknown", "next_try": link._settled_at()})
+        again = {"state": "to_push", "next_try": fields.Datetime.now(), "idempotency_key": False}
+        (links - early).write(again)
 
     @api.model
     def _postpone(self, connection, links, error):

@@ -184,15 +184,18 @@ class WalkCase(EventCase):
         self.receive(bodies)
 
     def lose_an_answer(self):
-        kind = self.dice.choice(("drop_after", "500_before", "drop_before", "503"))
+        kind = self.dice.choice(("drop_after", "500_before", "drop_before", "503", "late"))
         self.sandbox.faults.add(kind, method=self.dice.choice(("PUT", "POST")))
+
+    def arrive(self):
+        self.sandbox.faults.arrive()
 
     def steps(self):
         odoo = [self.pay_in_odoo] * 3 + [self.cancel_in_odoo, self.credit_in_odoo, self.take_apart_in_odoo]
         odoo += [self.pay_back_in_odoo, self.edit_in_odoo, self.new_invoice]
         xero = [self.pay_in_xero] * 3 + [self.delete_in_xero, self.credit_in_xero, self.set_off_in_xero]
         xero += [self.take_apart_in_xero, self.pay_back_in_xero, self.overpay_in_xero, self.pay_batch_in_xero]
-        return [*odoo, *xero, self.void_in_xero, self.lose_an_answer, *[self.lane] * 3, *[self.events] * 3]
+        return [*odoo, *xero, self.void_in_xero, self.lose_an_answer, self.arrive, *[self.lane] * 3, *[self.events] * 3]
 
     # --- the walk ----------------------------------------------------------------------------------------------------
 
@@ -223,14 +226,14 @@ class WalkCase(EventCase):
     def calm_down(self):
         """Let everything arrive: faults are over, pauses too, and notifications that are left are lost."""
         self.sandbox.faults.clear()
+        self.arrive()
         self.deliveries()
         for _round in range(3):
             self.connection.cursor_ids.resume_at = False
             links = self.env["xero.link"].search([("connection_id", "=", self.connection.id)])
             links.filtered("next_try").next_try = LONG_AGO
             links.filtered("pay_at").pay_at = LONG_AGO
-            # what is not in Xero yet could still be on its way there
-            links.filtered(lambda link: link.state == "unknown").sent_at = LONG_AGO
+            links.filtered("sent_at").sent_at = LONG_AGO  # nothing is on its way any more
             for lane in LANES:
                 self.run_cron(lane)
 

@@ -405,6 +405,25 @@ class TestLateDocuments(InvoiceCase):
         self.again(move)
         self.assertEqual(self.live(), [*before, "INV/ANEW/0001"])
 
+    def test_a_change_that_arrives_late_does_not_undo_the_next_one(self):
+        move = self.invoice()
+        self.push(move)
+        self.change(move, 70)
+        self.sandbox.faults.add("late", method="POST", path="/Invoices")
+        self.run_cron("cron_push")
+        self.change(move, 90)
+        self.again(move)
+        self.sandbox.faults.arrive()
+        self.link(move).sent_at = LONG_AGO
+        self.again(move)
+        self.assertEqual(float(self.remote(move)["Total"]), 99.0)
+        self.assert_equal_books(move)
+
+    def change(self, move, price):
+        move.button_draft()
+        move.invoice_line_ids.price_unit = price
+        move.action_post()
+
     def test_one_that_stays_as_it_is_is_sent_again_at_once(self):
         move, before = self.send_late(), self.live()
         self.again(move)
