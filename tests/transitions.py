@@ -57,3 +57,12 @@ def diagram():
             befores = [name.strip() for name in found[1].split(",")]
             edges |= {(before, after.strip()) for before in befores for after in found[2].split("|")}
     return edges
+
+
+def named(test):
+    """Return the transitions that a test's name tells of: `test_blocked_to_sending...` tells of one.
+
+    `new_to_push` is short for `new_to_to_push`; in a chain as `new_to_push_to_sending` each pair is one.
+    """
+    forms = {(before, after): f"{before}_to_{after}".replace("_to_to_", "_to_") for before, after in diagram()}
+    return {edge for edge, form in forms.items() if f"_{form}_" in f"{test}_"}

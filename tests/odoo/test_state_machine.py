@@ -1,79 +1,8 @@
 """Each transition of the outbox, by its name: what leads from one state to the next."""
 
-from contextlib import contextmanager
-
-from common import InvoiceCase
-
-from odoo.exceptions import UserError
+from machine import LONG_AGO, MachineCase
 
 from odoo.addons.crm_xero_connector import const
-
-LONG_AGO = "2020-01-01 00:00:00"
-
-
-class MachineCase(InvoiceCase):
-    def count(self, before, after):
-        """Return how often PostgreSQL saw a transition, this transaction's included."""
-        self.env.flush_all()
-        self.env.cr.execute("SELECT pg_sequence_last_value(%s::regclass)", [f"xero_seen__{before}__{after}"])
-        return self.env.cr.fetchone()[0] or 0
-
-    @contextmanager
-    def passes(self, *states):
-        """Expect that a record goes through some states, in pairs."""
-        pairs = list(zip(states, states[1:]))
-        seen = [self.count(*pair) for pair in pairs]
-        yield
-        for pair, number in zip(pairs, seen):
-            self.assertGreater(self.count(*pair), number, pair)
-
-    def again(self, *moves):
-        """Let the time of the next try come, and run the lane."""
-        for move in moves:
-            self.link(move).next_try = LONG_AGO
-        self.run_cron("cron_push")
-
-    def change(self, move, price):
-        move.button_draft()
-        move.invoice_line_ids.price_unit = price
-        move.action_post()
-
-    def lose(self, move=None, kind="drop_after", path="/Invoices"):
-        """Return a document whose answer was lost."""
-        move = move or self.invoice()
-        self.sandbox.faults.add(kind, method="PUT", path=path)
-        self.run_cron("cron_push")
-        self.assertEqual(self.link(move).state, "unknown")
-        return move
-
-    def refuse(self, text="It is not to Xero's liking"):
-        """Return an invoice that Xero refused."""
-        move = self.invoice()
-        self.sandbox.faults.add("refused", method="PUT", path="/Invoices", text=text)
-        self.run_cron("cron_push")
-        self.assertEqual(self.link(move).state, "rejected")
-        return move
-
-    def hold_back(self):
-        """Return an invoice whose tax is not mapped, and the mapping."""
-        mapping = self.env["xero.tax.mapping"].search([("tax_ids", "in", self.tax(10).ids)])
-        move = self.invoice()
-        rate, mapping.tax_rate_id = mapping.tax_rate_id, False
-        self.run_cron("cron_push")
-        self.assertEqual(self.link(move).state, "blocked")
-        return move, mapping, rate
-
-    def in_xero(self, move):
-        """Return how many documents Xero has of a number, the dead ones left out."""
-        rows = [*self.org.invoices.values(), *self.org.credit_notes.values()]
-        live = [row for row in rows if row["Status"] not in const.DEAD_STATUSES]
-        return [row.get("InvoiceNumber") or row.get("CreditNoteNumber") for row in live].count(move.name)
-
-    def break_answers(self):
-        self.break_on("NEW.remote_number IS NOT NULL")
-
-    def mend_answers(self):
-        self.env.cr.execute("DROP TRIGGER broken ON xero_link")
 
 
 class TestOnTheWay(MachineCase):
@@ -104,7 +33,7 @@ class TestOnTheWay(MachineCase):
         self.again(move)
         self.assertEqual((self.link(move).state, self.in_xero(move)), ("synced", 1))
 
-    def test_sending_to_unknown_when_the_worker_was_ended(self):
+    def test_what_an_ended_worker_left_on_its_way_is_looked_up(self):
         move = self.lose()
         self.link(move).state = "sending"  # as it was committed before the call
         with self.passes("sending", "unknown", "synced"):
@@ -224,21 +153,6 @@ class TestHeldBack(MachineCase):
         self.assertEqual([self.link(move).state for move in moves], ["rejected", "synced", "synced"])
         self.assertIn("not to Xero's liking", self.link(moves[0]).message)
 
-    def test_rejected_to_sending_when_a_refused_payment_is_sent_again(self):
-        self.connection.send_payments = True
-        move = self.invoice()
-        self.run_cron("cron_push")
-        Wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
-        Wizard.create({"journal_id": self.connection.payment_journal_id.id})._create_payments()
-        self.sandbox.faults.add("refused", method="PUT", path="/Payments", text="It is not to Xero's liking")
-        with self.passes("blocked", "sending", "rejected"):
-            self.run_cron("cron_push")
-        self.assertIn("not to Xero's liking", move.xero_message)
-        with self.passes("rejected", "sending", "synced"):
-            self.connection.action_retry_all()
-            self.run_cron("cron_push")
-        self.assertEqual(self.org.invoices[self.link(move).xero_id]["Status"], "PAID")
-
     def test_to_push_to_blocked_for_a_poison_record_and_no_other(self):
         """Our own code fails at one customer, before any invoice of the batch is sent."""
         good = [self.invoice(self.customer(f"Good {number}")) for number in range(5)]
@@ -276,103 +190,3 @@ class TestHeldBack(MachineCase):
         self.link(move).action_retry()
         self.again(move)
         self.assertEqual((self.link(move).state, self.in_xero(move)), ("synced", 1))
-
-
-class TestPersons(MachineCase):
-    def test_to_push_to_skipped_when_there_is_nothing_to_send(self):
-        move = self.invoice()
-        with self.passes("to_push", "skipped"):
-            move.button_draft()
-            move.button_cancel()
-            self.run_cron("cron_push")
-        self.assertEqual(self.in_xero(move), 0)
-
-    def test_to_push_to_synced_when_there_is_nothing_to_send_any_more(self):
-        move = self.invoice()
-        self.run_cron("cron_push")
-        link = self.link(move)
-        link.action_retry()
-        link._enqueue()
-        move.button_draft()
-        with self.passes("to_push", "synced"):
-            self.run_cron("cron_push")
-
-    def test_rejected_to_skipped_and_skipped_to_push(self):
-        move = self.refuse()
-        with self.passes("rejected", "skipped", "to_push"):
-            self.link(move).action_skip()
-            self.env.flush_all()
-            self.link(move).action_retry()
-        self.run_cron("cron_push")
-        self.assertEqual(self.link(move).state, "synced")
-
-    def test_blocked_to_skipped_by_mark_resolved(self):
-        move, _mapping, _rate = self.hold_back()
-        with self.passes("blocked", "skipped"):
-            self.link(move).action_resolve()
-        log = self.env["xero.log"].search([("link_id", "=", self.link(move).id), ("operation", "=", "resolved")])
-        self.assertIn("Map Taxes", log.message)
-        with self.assertRaises(UserError):
-            self.link(move).action_resolve()
-
-    def test_rejected_to_synced_by_mark_resolved(self):
-        move = self.invoice()
-        self.run_cron("cron_push")
-        self.sandbox.faults.add("refused", method="POST", path="/Invoices", text="Not today")
-        self.change(move, 70.0)
-        self.run_cron("cron_push")
-        with self.passes("rejected", "synced"):
-            self.link(move).action_resolve()
-        self.assertFalse(move.xero_message)
-
-    def test_unknown_to_skipped_by_mark_resolved_and_skipped_to_unknown(self):
-        """A person's choice is no knowledge: Retry looks into Xero before it sends."""
-        move = self.lose()
-        with self.passes("unknown", "skipped", "unknown", "to_push"):
-            self.link(move).action_resolve()
-            self.env.flush_all()
-            self.link(move).action_retry()
-            self.again(move)
-        self.again(move)
-        self.assertEqual((self.link(move).state, self.in_xero(move)), ("synced", 1))
-
-    def test_rejected_to_unknown_when_what_was_given_up_may_be_there(self):
-        move = self.invoice()
-        self.sandbox.faults.add("500_after", method="PUT", path="/Invoices", times=100)
-        self.run_cron("cron_push")
-        link = self.link(move)
-        link.attempts = const.GIVE_UP_ATTEMPTS
-        self.sandbox.faults.add("500_before", method="GET", path="/Invoices")
-        self.again(move)
-        self.assertEqual(link.state, "rejected")
-        self.sandbox.faults.clear()
-        with self.passes("rejected", "unknown", "to_push"):
-            link.action_retry()
-            self.run_cron("cron_push_trouble")
-        self.again(move)
-        self.assertEqual((link.state, self.in_xero(move)), ("synced", 1))
-
-    def test_synced_to_skipped_when_the_record_is_deleted(self):
-        partner = self.customer("To be deleted")
-        self.connection.push_tag_id = self.env["res.partner.category"].create({"name": "Xero"})
-        partner.category_id = self.connection.push_tag_id
-        self.run_cron("cron_push")
-        link = self.link(partner)
-        self.assertEqual(link.state, "synced")
-        with self.passes("synced", "skipped"):
-            partner.unlink()
-
-    def test_c03_retry_all_three_times_doubles_nothing_and_says_what_is_there(self):
-        buyer = self.customer("Buyer of many")
-        moves = [self.invoice(buyer) for _number in range(40)]
-        self.run_cron("cron_push")
-        half = self.env["account.move"].union(*moves[:20])
-        self.env["xero.link"].union(*map(self.link, half)).unlink()  # as in an older backup that came back
-        half._xero_enqueue()
-        links = self.env["xero.link"].union(*map(self.link, moves))
-        for number in range(3):
-            told = links.action_retry()["params"]["message"]
-            self.run_cron("cron_push")
-            self.assertIn(f"{20 if not number else 40} are in Xero already", told)
-        self.assertEqual(set(links.mapped("state")), {"synced"})
-        self.assertEqual({self.in_xero(move) for move in moves}, {1})

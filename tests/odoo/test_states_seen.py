@@ -3,7 +3,7 @@
 import pytest
 import transitions
 
-NEEDED = ("state_machine", "payments_push", "payments_pull", "contacts_review", "contacts_pull", "bills", "drafts")
+NEEDED = ("state_machine", "state_machine_contacts", "state_machine_payments", "state_machine_persons")
 
 
 @pytest.mark.last
