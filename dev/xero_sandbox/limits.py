@@ -18,7 +18,7 @@ MINUTE, DAY = 60, 86400
 class Window:
     """The calls of one app to one organisation, or to all of them, since fixed windows began.
 
-    `peak` is how many there were at once at most.
+    `peak` is how many there were at once at most, `crowded` how many were refused because too many were under way.
     """
 
     minute: int = -1
@@ -27,6 +27,7 @@ class Window:
     day_calls: int = 0
     running: int = 0
     peak: int = 0
+    crowded: int = 0
 
     def roll(self, seconds: int) -> None:
         if self.minute != seconds // MINUTE:
@@ -71,6 +72,12 @@ class Limits:
             with self._lock:
                 window.running -= 1
 
+    @property
+    def crowded(self) -> int:
+        """How many calls were refused because too many were under way: an app that counts its calls has none."""
+        with self._lock:
+            return sum(window.crowded for window in self.windows.values())
+
     def _windows(self, tenant_id: str, client_id: str) -> tuple[Window, Window]:
         with self._lock:
             return (
@@ -86,6 +93,7 @@ class Limits:
         if app.minute_calls >= self.per_app_minute:
             return too_many("appminute", None)
         if window.running >= self.at_once:
+            window.crowded += 1
             return too_many("concurrent", None)
         return None
 

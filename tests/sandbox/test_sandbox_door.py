@@ -185,6 +185,13 @@ def test_five_at_once_and_not_six(sandbox, api):
     assert (answer.status_code, answer.headers["X-Rate-Limit-Problem"]) == (429, "concurrent")
     assert "Retry-After" not in answer.headers
     assert api.call("GET", "/Currencies").status_code == 200
+    assert sandbox.limits.crowded == 1
+
+
+def test_a_refusal_on_demand_is_no_call_too_many(sandbox, api):
+    sandbox.faults.add("429_concurrent", path="/TaxRates")
+    assert api.call("GET", "/TaxRates").headers["X-Rate-Limit-Problem"] == "concurrent"
+    assert sandbox.limits.crowded == 0
 
 
 def test_organisations_are_counted_apart(sandbox, server, org):

@@ -1,0 +1,26 @@
+"""Persons who ask Xero for something at the same time, each in a process of Odoo's own."""
+
+import time
+
+import worker
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+
+AGAIN_SECONDS = 0.05
+
+
+def press(database, times):
+    """Press a button that makes a call until it has worked a number of times; say how often it was refused."""
+    refused = worked = 0
+    while worked < times:
+        try:
+            with Registry(database).cursor() as cr:
+                api.Environment(cr, SUPERUSER_ID, {})["xero.connection"].search([]).action_preview_contacts()
+            worked += 1
+        except UserError as error:
+            assert "limit of calls" in str(error), error
+            refused += 1
+            time.sleep(AGAIN_SECONDS)
+    worker.say(refused)
