@@ -107,6 +107,9 @@ class TestOutages(OutageCase):
         self.assertLessEqual(seconds, 13 * MINUTE)
         recording.remark(f"outage of 30 minutes: {during} calls meanwhile; afterwards {calls} calls in {seconds:.0f} s")
         self.assertEqual({self.link(move).state for move in moves}, {"synced"})
+        names = {move.name for move in moves}
+        there = [row["InvoiceNumber"] for row in self.org.invoices.values() if row["InvoiceNumber"] in names]
+        self.assertEqual(there, [move.name for move in moves], "in order")
 
     def test_twenty_six_hours(self):
         moves, before = self.outage(26 * 60)

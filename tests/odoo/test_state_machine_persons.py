@@ -90,18 +90,3 @@ class TestPersons(MachineCase):
         self.assertEqual(link.state, "synced")
         with self.passes("synced", "skipped"):
             partner.unlink()
-
-    def test_c03_retry_all_three_times_doubles_nothing_and_says_what_is_there(self):
-        buyer = self.customer("Buyer of many")
-        moves = [self.invoice(buyer) for _number in range(40)]
-        self.run_cron("cron_push")
-        half = self.env["account.move"].union(*moves[:20])
-        self.env["xero.link"].union(*map(self.link, half)).unlink()  # as in an older backup that came back
-        half._xero_enqueue()
-        links = self.env["xero.link"].union(*map(self.link, moves))
-        for number in range(3):
-            told = links.action_retry()["params"]["message"]
-            self.run_cron("cron_push")
-            self.assertIn(f"{20 if not number else 40} are in Xero already", told)
-        self.assertEqual(set(links.mapped("state")), {"synced"})
-        self.assertEqual({self.in_xero(move) for move in moves}, {1})

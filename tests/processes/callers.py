@@ -34,3 +34,13 @@ def staff(database, key):
         connection = env["xero.connection"].search([])
         connection.webhook_key = key
         worker.say(connection.webhook_url)
+
+
+def run_manually(database):
+    """Press Run Manually on the lane of invoices; say what Odoo says when it runs already."""
+    with Registry(database).cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        try:
+            env.ref("crm_xero_connector.cron_push").method_direct_trigger()
+        except UserError as error:
+            worker.say("already executing" if "already executing" in str(error) else error)
