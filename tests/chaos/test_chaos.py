@@ -49,13 +49,13 @@ QUIET_ROUNDS = {False: 2, True: 12}  # without problems, and with some
 KEY = "the webhook key of this test"
 KINDS = (
     *(Fault(kind) for kind in ("500_before", "503", "drop_before", "500_after", "drop_after", "truncated", "html")),
-    *(Fault(kind) for kind in ("drop_after", "drop_after", "429_concurrent", "unknown_enum")),
+    *(Fault(kind) for kind in ("drop_after", "late", "late", "429_concurrent", "unknown_enum")),
     Fault("429_minute", retry_after=2),
     Fault("slow", seconds=0.2),
 )
 SHIFT = """
 UPDATE xero_link SET next_try = next_try - %(by)s WHERE next_try > now() AT TIME ZONE 'utc';
-UPDATE xero_link SET sent_at = sent_at - %(by)s WHERE state IN ('sending', 'unknown');
+UPDATE xero_link SET sent_at = sent_at - %(by)s WHERE state IN ('sending', 'unknown') OR allocate_at IS NOT NULL;
 UPDATE xero_link SET pay_at = pay_at - %(by)s WHERE pay_at > now() AT TIME ZONE 'utc';
 UPDATE xero_link SET allocate_at = allocate_at - %(by)s WHERE allocate_at > now() AT TIME ZONE 'utc';
 UPDATE xero_cursor SET resume_at = resume_at - %(by)s WHERE resume_at IS NOT NULL;
@@ -144,6 +144,7 @@ class Chaos:
         seconds = seconds or self.dice.choice(JUMPS)
         while any(window.running for window in self.sandbox.limits.windows.values()):
             time.sleep(0.01)
+        self.count["arrived late"] += self.sandbox.faults.arrive()
         self.sandbox.clock.advance(seconds)
         pg = self.prefork.environment.pg
         connection = psycopg2.connect(dbname=self.prefork.database, host=pg["host"], port=pg["port"], user=pg["user"])
