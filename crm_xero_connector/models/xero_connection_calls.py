@@ -21,6 +21,7 @@ LANES = {
     "invoice": "cron_pull",
     "credit_note": "cron_pull",
     "event": "cron_events",
+    "compare": "cron_compare",
 }
 
 

@@ -12,7 +12,16 @@ class XeroCursor(models.Model):
     connection_id = fields.Many2one("xero.connection", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="connection_id.company_id", store=True, index=True)
     lane = fields.Selection(
-        [("push", "Invoices to Xero"), ("contact", "Contacts"), ("invoice", "Payment status")], required=True
+        [
+            ("push", "Invoices to Xero"),
+            ("contact", "Contacts"),
+            ("invoice", "Payment status"),
+            ("compare", "All contacts, by night"),
+            ("check", "Accounts and rates, by night"),
+            ("books", "Books, by night"),
+            ("login", "Log-in, by night"),
+        ],
+        required=True,
     )
     state = fields.Selection([("idle", "Idle"), ("running", "Running")], default="idle", required=True)
     since = fields.Datetime(help="What Xero changed before this moment is here already.")

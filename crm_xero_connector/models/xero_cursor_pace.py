@@ -6,6 +6,7 @@ from ..const import RESERVE_DAY
 
 # Minutes between two reads. A quiet day without webhooks: 72 + 24 + 24 calls, with them 48 + 24 + 24.
 BUSY_MINUTES = 5
+NIGHT_HOURS = 12  # more than a night's work takes, and less than the time until the next night
 MINUTES = {"invoice": 20, "credit_note": 60, "contact": 60}
 MINUTES_WITH_EVENTS = {"invoice": 30, "credit_note": 60, "contact": 60}
 # Calls left today -> how many times longer one waits: what is left is for new invoices.
@@ -66,8 +67,15 @@ class XeroCursor(models.Model):
             return minutes
         return minutes * next((times for limit, times in STRETCH if left < limit), 1)
 
+    def _take_turn(self):
+        """Note that this lane has its turn of this night; what the night before left unfinished is begun anew."""
+        if self.due_at:
+            self.state = "idle"
+        now = fields.Datetime.now()
+        self.write({"served_at": now, "due_at": now + timedelta(hours=NIGHT_HOURS)})
+
     def _read_soon(self):
-        """Have these lanes read Xero now: something may have been missed."""
-        self.due_at = False
+        """Have these lanes read Xero now: something may have been missed. The work of a night is done once a night."""
+        self.filtered(lambda cursor: cursor.lane in MINUTES).due_at = False
         for connection in self.connection_id:
             connection._wake("invoice")

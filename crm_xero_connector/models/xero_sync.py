@@ -1,6 +1,7 @@
 import logging
 import math
 import random
+import time
 import uuid
 from datetime import timedelta
 
@@ -28,6 +29,10 @@ POLICY = {
     exceptions.XeroAuthError: ("to_push", 0, False),
     exceptions.XeroError: ("rejected", None, True),
 }
+
+
+class OutOfTime(Exception):
+    """Tell that this run of a lane has had its time: what is left is done by the next one."""
 
 
 class XeroSync(models.AbstractModel):
@@ -245,6 +250,43 @@ class XeroSync(models.AbstractModel):
         return f"{self.env['xero.token']._database_uuid()}-{uuid.uuid4()}"[: const.IDEMPOTENCY_KEY_LENGTH]
 
     @api.model
-    def _commit(self, processed=0):
-        """Commit inside a cron; return the seconds left for this run."""
-        return self.env["ir.cron"]._commit_progress(processed)
+    def _each_night(self, lane, connections, serve):
+        """Serve connections once a night, as many as Odoo's time for a run allows; the next run serves the others.
+
+        That one has had its turn is committed before it: a turn that ends the worker keeps nobody else waiting.
+
+        :param serve: function of (connection, cursor); where it has more to do, it makes the cursor due again
+        """
+
+        def is_due(pair):
+            return pair[1]._is_due() and not pair[1]._is_waiting()
+
+        pairs = list(filter(is_due, self._in_turn(connections, lane)))
+
+        def left():
+            return sum(map(is_due, pairs))
+
+        for connection, cursor in pairs:
+            if not self._commit(remaining=left()):
+                return
+            cursor._take_turn()
+            self._commit(1, remaining=left())
+            connection._guard(lambda connection=connection, cursor=cursor: serve(connection, cursor))
+            self._commit(remaining=left())
+
+    @api.model
+    def _check_time(self):
+        """End the run before Odoo ends the worker: each step may wait for an answer.
+
+        :raise OutOfTime: when Odoo's time for this run is over
+        """
+        if time.monotonic() > self.env.context.get("cron_end_time", float("inf")):
+            raise OutOfTime
+
+    @api.model
+    def _commit(self, processed=0, remaining=None):
+        """Commit inside a cron; return the seconds left for this run.
+
+        :param remaining: how much is left to do, for which Odoo runs the cron again as soon as possible
+        """
+        return self.env["ir.cron"]._commit_progress(processed, remaining=remaining)

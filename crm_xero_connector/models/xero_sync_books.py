@@ -21,12 +21,10 @@ class XeroSyncBooks(models.AbstractModel):
     @api.model
     def _cron_books(self):
         """Compare the last months each night, and tell the managers what differs and did not before."""
-        for connection in self._connections().filtered("is_ready"):
-            connection._guard(lambda connection=connection: self._nightly(connection))
-            self._commit()
+        self._each_night("books", self._connections().filtered("is_ready"), self._nightly)
 
     @api.model
-    def _nightly(self, connection):
+    def _nightly(self, connection, _cursor):
         check = self.env["xero.books.check"].create({"connection_id": connection.id})
         try:
             self._run(check)

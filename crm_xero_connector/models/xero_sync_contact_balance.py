@@ -34,6 +34,7 @@ class XeroSyncContact(models.AbstractModel):
         """Read the contacts of a domain anew, those that waited longest first.
 
         :param calls: how many calls it may cost; the rest waits for the next time
+        :return: whether any were read
         """
         own = [("connection_id", "=", connection.id), ("entity", "=", "contact"), ("res_id", "!=", False)]
         links = self.env["xero.link"].search(
@@ -53,8 +54,19 @@ class XeroSyncContact(models.AbstractModel):
             raise
         except exceptions.XeroError as error:
             self.env["xero.log"]._note(connection, "balances", self._describe(error), "warning")
+            return False
+        return bool(links)
 
     @api.model
-    def _refresh_debtors(self, connection):
-        """Read those who owe anything anew: what is overdue changes by the mere passing of days."""
-        self._refresh_balances(connection, [("receivable", "!=", 0)], CALLS_A_NIGHT)
+    def _refresh_debtors(self, connection, cursor):
+        """Read those who owe anything anew: what is overdue changes by the mere passing of days.
+
+        :param cursor: the `xero.cursor` of the nightly run, which counts the calls
+        :return: False when Odoo's time for this run is over
+        """
+        old = ["|", ("balance_at", "=", False), ("balance_at", "<", cursor.started_at - SKEW)]
+        while cursor.calls < CALLS_A_NIGHT and self._refresh_balances(connection, [("receivable", "!=", 0), *old]):
+            cursor.calls += 1
+            if not self._commit():
+                return False
+        return True

@@ -12,50 +12,66 @@ class XeroSyncContact(models.AbstractModel):
     @api.model
     def _cron_compare(self):
         """Find what events and polls missed; a cheap list of all contacts tells what has to be read once more."""
-        for connection in self._connections():
-            if self.env["xero.cursor"]._of(connection, "contact").first_done:
-                connection._guard(lambda connection=connection: self._compare(connection))
-                connection._guard(lambda connection=connection: self._refresh_debtors(connection))
-            self._commit(1)
+        cursors = self.env["xero.cursor"]
+        connections = self._connections().filtered(lambda connection: cursors._of(connection, "contact").first_done)
+        self._each_night("compare", connections, self._compare)
 
     @api.model
-    def _compare(self, connection):
-        """Read anew every contact whose time of change is not the one that was seen last.
-
-        :return: how many had to be read
-        """
-        refs = self._refs(connection)
+    def _compare(self, connection, cursor):
+        """Compare all contacts, then read those who owe anything; what there is no time for is left to the next run."""
+        cursor._start()
         try:
-            missed = self._missed(connection)
-            for part in chunks(missed, const.MAX_IDS):
-                page = connection._call(lambda gateway, part=part: gateway.contacts(ids=part))
-                self._apply(connection, self._parse(connection, page.items), refs)
-                self._commit(len(part))
+            is_over = self._compare_pages(connection, cursor) and self._refresh_debtors(connection, cursor)
         except exceptions.XeroAuthError:
             raise
         except exceptions.XeroError as error:
-            self.env["xero.log"]._note(connection, "compare", self._describe(error), "warning")
-            return 0
-        if missed:
-            text = self.env._("%s contacts had changed without anybody telling.", len(missed))
+            is_over = getattr(error, "problem", None) != "minute"
+            if is_over:
+                self.env["xero.log"]._note(connection, "compare", self._describe(error), "warning")
+            else:  # more pages than calls in a minute: it goes on this night
+                self._pause(cursor, error)
+        if not is_over:
+            cursor.due_at = False
+            return
+        cursor.state = "idle"
+        if cursor.done:
+            text = self.env._("%s contacts had changed without anybody telling.", cursor.done)
             self.env["xero.log"]._note(connection, "compare", text, "warning")
-        return len(missed)
 
     @api.model
-    def _missed(self, connection):
-        """Return the ids of contacts that are not known, or not as they are now."""
+    def _compare_pages(self, connection, cursor):
+        """Read anew every contact whose time of change is not the one that was seen last.
+
+        :return: whether all pages are compared; False when Odoo's time for this run is over
+        :raise XeroError: when Xero cannot be read
+        """
+        while cursor.page:
+            page = connection._call(lambda gateway: gateway.contacts(page=cursor.page, summary_only=True))
+            for part in chunks(self._missed(connection, self._parse(connection, page.items)), const.MAX_IDS):
+                full = connection._call(lambda gateway, part=part: gateway.contacts(ids=part))
+                self._apply(connection, self._parse(connection, full.items), self._refs(connection))
+                cursor.done += len(part)
+                if not self._commit():
+                    return False  # the same page again: what was read now is not missed any more
+            cursor.page = 0 if page.is_last else cursor.page + 1
+            if not self._commit() and cursor.page:
+                return False
+        return True
+
+    @api.model
+    def _missed(self, connection, contacts):
+        """Return the ids of those contacts of a page that are not known, or not as they are now."""
         missed = []
-        for contacts in self._all_pages(connection, summary_only=True):
-            links = self.env["xero.link"]._index(connection, "contact", [contact.xero_id for contact in contacts])
-            for contact in contacts:
-                link = links.get(contact.xero_id)
-                if link:
-                    changed = self._remote_values(contact)["remote_updated_at"]
-                    is_missed = changed and link.remote_updated_at and changed > link.remote_updated_at
-                else:
-                    is_missed = not contact.merged_to and connection.contact_filter == "all"
-                if is_missed:
-                    missed.append(contact.xero_id)
+        links = self.env["xero.link"]._index(connection, "contact", [contact.xero_id for contact in contacts])
+        for contact in contacts:
+            link = links.get(contact.xero_id)
+            if link:
+                changed = self._remote_values(contact)["remote_updated_at"]
+                is_missed = changed and link.remote_updated_at and changed > link.remote_updated_at
+            else:
+                is_missed = not contact.merged_to and connection.contact_filter == "all"
+            if is_missed:
+                missed.append(contact.xero_id)
         return missed
 
     @api.model

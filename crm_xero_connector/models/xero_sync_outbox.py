@@ -1,10 +1,10 @@
 import logging
-import time
 
 from odoo import api, fields, models
 
 from .. import const, exceptions
 from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
+from .xero_sync import OutOfTime
 from .xero_sync_invoice import FROM_XERO, OUTBOX
 
 _logger = logging.getLogger(__name__)
@@ -16,10 +16,6 @@ DUE = (
     [("allocate_at", "<=", "now")],
     [("pay_at", "<=", "now")],
 )
-
-
-class OutOfTime(Exception):
-    """Tell that this run of a lane has had its time: what is left is sent by the next one."""
 
 
 class XeroSyncInvoice(models.AbstractModel):
@@ -108,15 +104,6 @@ class XeroSyncInvoice(models.AbstractModel):
             self._check_time()
         self.env["xero.sync.allocation"]._push_waiting(connection)
         self.env["xero.sync.payment.out"]._push_waiting(connection)
-
-    @api.model
-    def _check_time(self):
-        """End the run before Odoo ends the worker: each step may wait for an answer.
-
-        :raise OutOfTime: when Odoo's time for this run is over
-        """
-        if time.monotonic() > self.env.context.get("cron_end_time", float("inf")):
-            raise OutOfTime
 
     @api.model
     def _take(self, connection):

@@ -56,12 +56,10 @@ class XeroSyncReference(models.AbstractModel):
     @api.model
     def _cron_check(self):
         """Read all of it each night, and tell the managers of mappings that are good no longer."""
-        for connection in self._connections():
-            connection._guard(lambda connection=connection: self._check(connection))
-            self._commit()
+        self._each_night("check", self._connections(), self._check)
 
     @api.model
-    def _check(self, connection):
+    def _check(self, connection, _cursor):
         try:
             self._pull(connection)
         except exceptions.XeroAuthError:

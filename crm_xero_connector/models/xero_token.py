@@ -116,9 +116,16 @@ class XeroToken(models.Model):
         One that cannot be refreshed for long is told to the managers while there is still time.
         """
         limit = fields.Datetime.now() - timedelta(days=const.KEEP_ALIVE_DAYS)
-        for connection in self.env["xero.connection"].search([("state", "=", "connected")]):
-            if connection.token_id.refreshed_at and connection.token_id.refreshed_at < limit:
-                connection._guard(lambda token=connection.token_id: token._access_token(force=True))
-                connection.invalidate_recordset()
-                connection._warn_before_the_end()
-            self.env["ir.cron"]._commit_progress(1)
+        connections = self.env["xero.connection"].search([("state", "=", "connected")])
+        old = connections.filtered(lambda row: row.token_id.refreshed_at and row.token_id.refreshed_at < limit)
+        self.env["xero.sync"]._each_night("login", old, lambda connection, _cursor: self._keep_alive(connection, limit))
+
+    @api.model
+    def _keep_alive(self, connection, limit):
+        """Refresh the token of one connection, unless it was refreshed for another one meanwhile."""
+        token = connection.token_id
+        if token.refreshed_at >= limit:
+            return
+        connection._guard(lambda: token._access_token(force=True))
+        connection.invalidate_recordset()
+        connection._warn_before_the_end()

@@ -1,6 +1,8 @@
 """A company in Odoo, connected over real HTTP to a sandbox of its own."""
 
 import functools
+import time
+from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
@@ -108,6 +110,32 @@ class XeroCase(TransactionCase):
         with self.enter_registry_test_mode():
             self.env.ref(f"crm_xero_connector.{name}").method_direct_trigger()
         self.env.invalidate_all()
+
+    def slow_calls(self, seconds):
+        """Have each call to Xero take some seconds by the clock that Odoo measures a run with."""
+        real, sandbox = time.monotonic, self.sandbox
+
+        def now():
+            return real() + seconds * (len(sandbox.requests) + len(sandbox.identity_requests))
+
+        clock = patch.object(time, "monotonic", now)
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    def runs(self, name):
+        """Run one lane as often as Odoo's scheduler would now; return the calls that each run made."""
+        cron, runs = self.env.ref(f"crm_xero_connector.{name}"), []
+        wakes = self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+        wakes.unlink()
+        while not runs or wakes.search_count([("cron_id", "=", cron.id)], limit=1):
+            before = len(self.sandbox.requests)
+            self.env.flush_all()
+            with self.enter_registry_test_mode():
+                cron.method_direct_trigger()
+            self.env.invalidate_all()
+            runs.append(self.sandbox.requests[before:])
+            self.assertLess(len(runs), 20, "it never ends")
+        return runs
 
     def tax(self, rate):
         """Return the company's first mapped sales tax of a rate."""

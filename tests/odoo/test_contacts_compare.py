@@ -41,6 +41,7 @@ class TestCompare(XeroCase):
         self.run_cron("cron_compare")
         self.assertEqual(partner.email, "missed@signs.example.com")
         self.assertTrue(self.env["xero.link"].search([("xero_id", "=", made["ContactID"])]).res_id)
+        self.env["xero.link"].search([]).balance_at = "2026-01-01 00:00:00"  # another night
         before = len(self.sandbox.requests)
         self.run_cron("cron_compare")
         self.assertEqual(len(self.sandbox.requests) - before, 2, "the list, and those who owe")

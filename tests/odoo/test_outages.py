@@ -243,9 +243,33 @@ class TestBudgets(OutageCase):
                 Connection.new({"tenant_id": tenant_id})._take_slot()
 
 
-class TestManyConnections(OutageCase):
+class ManyCase(OutageCase):
+    """Two companies, each with an organisation of its own."""
+
     seeds = ("au", "tiny")
 
+    def other_connection(self):
+        company = make_company(self.env, "Other Company")
+        self.env.user.company_ids |= company
+        connection = prepare(self.env, company, self.server)
+        connection.app_id = self.connection.app_id  # a later consent of the same person is for both
+        org = list(self.sandbox.organisations.values())[1]
+        tenants = consent(connection, self.sandbox, org)
+        tenants.filtered(lambda tenant: tenant.tenant_id == org.tenant_id).action_use()
+        self.env["xero.tax.mapping"]._prepare(connection)
+        self.assertTrue(connection.is_ready)
+        return connection
+
+    def invoice_of(self, connection):
+        env = self.env(context={**self.env.context, "allowed_company_ids": connection.company_id.ids})
+        line = Command.create({"name": "Work", "quantity": 1, "price_unit": 10.0, "tax_ids": [Command.clear()]})
+        values = {"move_type": "out_invoice", "partner_id": self.customer("Theirs").id, "invoice_line_ids": [line]}
+        move = env["account.move"].create(values)
+        move.action_post()
+        return move
+
+
+class TestManyConnections(ManyCase):
     def test_what_is_in_trouble_is_served_by_a_lane_of_its_own(self):
         """Waiting for the answers of one organisation delays nobody else."""
         other, mine = self.other_connection(), self.connection
@@ -273,23 +297,3 @@ class TestManyConnections(OutageCase):
         self.run_cron("cron_push")
         tenants = [row["tenant_id"] for row in self.sandbox.requests if row["method"] == "PUT"]
         self.assertEqual(list(dict.fromkeys(tenants)), [other.tenant_id, mine.tenant_id])
-
-    def other_connection(self):
-        company = make_company(self.env, "Other Company")
-        self.env.user.company_ids |= company
-        connection = prepare(self.env, company, self.server)
-        connection.app_id = self.connection.app_id  # a later consent of the same person is for both
-        org = list(self.sandbox.organisations.values())[1]
-        tenants = consent(connection, self.sandbox, org)
-        tenants.filtered(lambda tenant: tenant.tenant_id == org.tenant_id).action_use()
-        self.env["xero.tax.mapping"]._prepare(connection)
-        self.assertTrue(connection.is_ready)
-        return connection
-
-    def invoice_of(self, connection):
-        env = self.env(context={**self.env.context, "allowed_company_ids": connection.company_id.ids})
-        line = Command.create({"name": "Work", "quantity": 1, "price_unit": 10.0, "tax_ids": [Command.clear()]})
-        values = {"move_type": "out_invoice", "partner_id": self.customer("Theirs").id, "invoice_line_ids": [line]}
-        move = env["account.move"].create(values)
-        move.action_post()
-        return move
