@@ -6,10 +6,10 @@ from .. import const, exceptions
 from ..gateway import chunks
 from ..mappers.payment import payment_from_xero
 from ..mappers.values import parse_xero_datetime
+from .xero_sync import OutOfTime
 
 BATCH = 500
 ENTITIES = {"INVOICE": "invoice", "CONTACT": "contact", "CREDITNOTE": "credit_note"}
-CATEGORIES = tuple(ENTITIES)
 LATER = datetime.max.replace(tzinfo=timezone.utc)  # an event without its moment is always read
 
 
@@ -22,32 +22,45 @@ class XeroSyncEvent(models.AbstractModel):
 
     @api.model
     def _cron_events(self):
+        """Read what new events tell of, part by part; where Odoo's time for a run ends, the next one goes on."""
+        Event, new = self.env["xero.event"], [("state", "=", "new")]
         connections = {connection.tenant_id: connection for connection in self._connections()}
-        while events := self.env["xero.event"].search([("state", "=", "new")], limit=BATCH):
+        while events := Event.search(new, limit=BATCH):
+            if not self._commit(remaining=Event.search_count(new)):
+                return
             self._notice_gaps(events)
             for tenant_id, own in events.grouped("tenant_id").items():
-                connection = connections.get(tenant_id)
-                own_app = connection and connection.app_id in own.app_id
-                done = own_app and connection._guard(lambda conn=connection, own=own: self._read(conn, own), "event")
-                own.write({"state": "done" if done else "ignored"})
-                if own_app and not done and connection.state == "connected":
-                    connection.cursor_ids._read_soon()  # the poll finds them by their time of change
-            if not self._commit(len(events)):
-                self.env["xero.connection"]._wake("event")
-                return
+                self._serve(connections.get(tenant_id), own)
+
+    @api.model
+    def _serve(self, connection, events):
+        """Read the events of one organisation; what cannot be read now is left to the poll.
+
+        :param connection: the organisation's, None when there is none
+        """
+        is_own = connection and connection.app_id in events.app_id
+        done = is_own and connection._guard(lambda: self._read(connection, events), "event")
+        if not done:
+            if is_own and connection.state == "connected":
+                connection.cursor_ids._read_soon()  # the poll finds them by their time of change
+            self._close(events.filtered(lambda event: event.state == "new"), "ignored")
 
     @api.model
     def _read(self, connection, events):
-        """Read and apply what the events of one organisation are about.
+        """Read and apply what the events of one organisation are about, as long as there is time.
 
-        :return: True; what cannot be read now is left to the next poll, which finds it by its time of change
+        An event is done when what it told of is committed. Payments come after the documents, which may tell them.
+
+        :return: True; False when Xero cannot be read now
         """
-        ids = {category: self._unread(connection, events, category) for category in CATEGORIES}
         try:
-            self._read_documents(connection, "invoice", ids["INVOICE"])
-            self._read_documents(connection, "credit_note", ids["CREDITNOTE"])
-            self._read_documents(connection, "invoice", self._paid_documents(connection, events))
-            self._read_contacts(connection, ids["CONTACT"])
+            self._read_parts(connection, events, "INVOICE", const.MAX_IDS)
+            self._read_parts(connection, events, "CREDITNOTE", 1)  # each is a call
+            self._read_parts(connection, events, "PAYMENT", const.MAX_IDS)
+            self._read_parts(connection, events, "CONTACT", const.MAX_IDS)
+            self._close(events.filtered(lambda event: event.state == "new"), "done")  # of other kinds
+        except OutOfTime:
+            return True
         except exceptions.XeroAuthError:
             raise
         except exceptions.XeroError as error:
@@ -56,7 +69,50 @@ class XeroSyncEvent(models.AbstractModel):
                 cursor = self.env["xero.cursor"]._of(connection, lane)
                 self._pause(cursor, error)
                 cursor.due_at = False
+            return False
         return True
+
+    @api.model
+    def _read_parts(self, connection, events, category, size):
+        """Read what the events of one kind are about, and commit each part together with its events.
+
+        :param size: how many records are read before the commit
+        :raise OutOfTime: when Odoo's time for this run is over
+        """
+        own = events.filtered(lambda event: event.category == category and event.state == "new")
+        ids = self._wanted(connection, own, category)
+        self._close(own.filtered(lambda event: event.resource_id not in ids), "done")
+        for part in chunks(ids, size):
+            self._check_time()
+            if category == "PAYMENT":
+                self._read_documents(connection, "invoice", self._paid_documents(connection, part))
+            elif category == "CONTACT":
+                self._read_contacts(connection, part)
+            else:
+                self.env["xero.sync.payment"]._read(connection, ENTITIES[category], part)
+            self._close(own.filtered(lambda event: event.resource_id in part), "done")
+
+    @api.model
+    def _close(self, events, state):
+        """Commit what was read together with its events."""
+        if events:
+            events.write({"state": state})
+            self._commit(len(events))
+
+    @api.model
+    def _wanted(self, connection, events, category):
+        """Return the ids of what has to be read; of documents only our own, there may be many others.
+
+        :param events: `xero.event` records of one organisation and category
+        """
+        if category == "PAYMENT":
+            known = self.env["xero.link"]._index(connection, "payment", events.mapped("resource_id"))
+            return sorted({event.resource_id for event in events if self._is_news(event, known.get(event.resource_id))})
+        ids = self._unread(connection, events, category)
+        if category == "CONTACT":  # the first run reads them anyway
+            return ids if self.env["xero.cursor"]._of(connection, "contact").first_done else []
+        ours = self.env["xero.link"]._index(connection, ENTITIES[category], ids)
+        return [xero_id for xero_id in ids if xero_id in ours]  # in the order of the events
 
     @api.model
     def _unread(self, connection, events, category):
@@ -66,7 +122,7 @@ class XeroSyncEvent(models.AbstractModel):
         answer or an earlier read, tells nothing new.
         """
         moments = {}
-        for event in events.filtered(lambda event: event.category == category):
+        for event in events:
             at = parse_xero_datetime(event.happened_at) or LATER
             moments[event.resource_id] = max(at, moments.get(event.resource_id, at))
         links = self.env["xero.link"]._index(connection, ENTITIES[category], moments)
@@ -80,16 +136,13 @@ class XeroSyncEvent(models.AbstractModel):
         self.env["xero.sync.payment"]._read(connection, entity, list(ours))
 
     @api.model
-    def _paid_documents(self, connection, events):
-        """Return the documents of payments that are news: where Xero tells of payments it tells of their documents too.
+    def _paid_documents(self, connection, payment_ids):
+        """Return the documents of payments: where Xero tells of payments it tells of their documents too.
 
-        :param events: `xero.event` records of one organisation; their documents have been read
+        :param payment_ids: of payments that are news although the documents that were told of have been read
         """
-        own = events.filtered(lambda event: event.category == "PAYMENT")
-        known = self.env["xero.link"]._index(connection, "payment", own.mapped("resource_id"))
-        news = {event.resource_id for event in own if self._is_news(event, known.get(event.resource_id))}
         documents = set()
-        for part in chunks(sorted(news), const.MAX_GUIDS):
+        for part in chunks(payment_ids, const.MAX_GUIDS):
             page = connection._call(lambda gateway, part=part: gateway.payments(ids=part))
             documents |= {item.document_id for item in map(payment_from_xero, page.items) if item.document_id}
         return sorted(documents)
@@ -125,12 +178,6 @@ class XeroSyncEvent(models.AbstractModel):
 
     @api.model
     def _read_contacts(self, connection, ids):
-        """Take contacts in at once, but not while the first run is under way: it reads them anyway."""
-        cursor = self.env["xero.cursor"]._of(connection, "contact")
-        if not cursor.first_done:
-            return
         engine = self.env["xero.sync.contact"]
-        refs = engine._refs(connection) if ids else None
-        for part in chunks(ids, const.MAX_IDS):
-            page = connection._call(lambda gateway, part=part: gateway.contacts(ids=part))
-            engine._apply(connection, engine._parse(connection, page.items), refs)
+        page = connection._call(lambda gateway: gateway.contacts(ids=ids))
+        engine._apply(connection, engine._parse(connection, page.items), engine._refs(connection))
