@@ -7,8 +7,21 @@ from odoo.exceptions import AccessError, ValidationError
 CONCURRENCY_ERRORS = (pg_errors.SerializationFailure, pg_errors.DeadlockDetected, pg_errors.UniqueViolation)
 # To be looked at after these: a conflict of two transactions is one of the same family.
 LOST_CONNECTION = (psycopg2.OperationalError, psycopg2.InterfaceError)
+CPU_LIMIT = "CPU time limit exceeded."  # what Odoo raises in a worker that used up its time, a plain Exception
 # What decides on which organisation is written to.
 ADMIN_FIELDS = {"company_id", "app_id", "token_id", "tenant_id", "remote_id", "state", "active"}
+
+
+def is_end_of_process(error):
+    """Tell whether an exception is the end of this process, and no fault of the record at which it came.
+
+    It has to be raised on: what is not committed is done by the next process. Others may have wrapped it.
+    """
+    while error:
+        if isinstance(error, MemoryError) or (type(error) is Exception and str(error) == CPU_LIMIT):
+            return True
+        error = error.__cause__
+    return False
 
 
 class XeroConnection(models.Model):

@@ -9,7 +9,7 @@ from .. import const
 from ..const import ACCOUNTING_PATH
 from ..exceptions import XeroAuthError, XeroError, XeroRateLimited, XeroTokenExpired
 from ..gateway import XeroGateway
-from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION, is_end_of_process
 
 _logger = logging.getLogger(__name__)
 
@@ -119,6 +119,8 @@ class XeroConnection(models.Model):
             except LOST_CONNECTION:  # the database restarts: what is not committed is looked at again afterwards
                 raise
             except Exception as error:
+                if is_end_of_process(error):
+                    raise
                 self.env.cr.rollback()  # pylint: disable=invalid-commit
                 _logger.exception("Xero: a lane of connection %s stopped", self.id)
                 self.env["xero.log"].sudo()._note(self, "lane", f"{type(error).__name__}: {error}", "error")

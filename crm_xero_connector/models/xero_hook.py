@@ -7,7 +7,7 @@ from odoo.tools.translate import LazyTranslate
 
 from ..exceptions import HookError, MappingError, XeroError
 from .hooks import HOOKS
-from .xero_connection import LOST_CONNECTION
+from .xero_connection import LOST_CONNECTION, is_end_of_process
 
 _lt = LazyTranslate(__name__)
 
@@ -106,6 +106,8 @@ def guarded(cls, hook):
         except (passes, *LOST_CONNECTION):
             raise
         except Exception as error:
+            if is_end_of_process(error):
+                raise
             what = f"{type(error).__name__}: {error}"
             raise judge._error(culprit(bases, hook.name, error), hook, what) from error
         problem = hook.check(self, answer)

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..exceptions import MappingError
 from ..mappers.template import check_template
+from .xero_connection import is_end_of_process
 from .xero_rule import DOCUMENT_KINDS, PLACEHOLDERS, RESULTS
 
 FILTERS = {"move_domain": "account.move", "line_domain": "account.move.line"}
@@ -161,7 +162,9 @@ class XeroRule(models.Model):
             try:
                 self._filter(name).validate(self.env[model])
                 self.env[model].new().filtered_domain(self._filter(name))
-            except Exception as error:  # noqa: BLE001 - whatever Odoo says of a domain that it does not understand
+            except Exception as error:  # whatever Odoo says of a domain that it does not understand
+                if is_end_of_process(error):
+                    raise
                 label = self._fields[name].get_description(self.env, ["string"])["string"]
                 return self.env._("The %(filter)s cannot be understood: %(error)s", filter=label, error=error)
         return False

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import models
 
 from ..exceptions import MappingError
+from .xero_connection import is_end_of_process
 from .xero_rule import DOCUMENT_KINDS, LINE_CONDITIONS, RESULTS
 
 # Lines that are sent; the others are texts, or Odoo's own booking of taxes, terms and discounts.
@@ -146,4 +147,6 @@ class XeroRule(models.Model):
         try:
             return records.filtered_domain(self._filter(name))
         except Exception as error:
+            if is_end_of_process(error):
+                raise
             raise MappingError(f"{self.display_name}: {error}") from error

@@ -9,7 +9,7 @@ from odoo import api, fields, models
 
 from .. import const, exceptions
 from .refusals import REFUSALS
-from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION, is_end_of_process
 
 _logger = logging.getLogger(__name__)
 
@@ -224,6 +224,8 @@ class XeroSync(models.AbstractModel):
         except (*CONCURRENCY_ERRORS, *LOST_CONNECTION):
             raise
         except Exception as error:
+            if is_end_of_process(error):
+                raise
             _logger.exception("Xero: %s could not be handled", links)
             self._fail(links, exceptions.MappingError(f"{type(error).__name__}: {error}"))
         return None

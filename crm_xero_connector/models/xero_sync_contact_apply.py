@@ -6,7 +6,7 @@ from odoo import api, fields, models
 
 from ..mappers.merge import DETAILS, KEPT, left_apart, remembered
 from .hooks import VERDICTS
-from .xero_connection import CONCURRENCY_ERRORS
+from .xero_connection import CONCURRENCY_ERRORS, is_end_of_process
 
 _logger = logging.getLogger(__name__)
 
@@ -125,7 +125,9 @@ class XeroSyncContact(models.AbstractModel):
                 )
         except CONCURRENCY_ERRORS:
             raise
-        except Exception:
+        except Exception as error:
+            if is_end_of_process(error):
+                raise
             _logger.info("Xero: a page of contacts is created one by one", exc_info=True)
             return self._each(
                 connection,
@@ -148,7 +150,9 @@ class XeroSyncContact(models.AbstractModel):
                 return [action(item) for item in items]
         except CONCURRENCY_ERRORS:
             raise
-        except Exception:
+        except Exception as error:
+            if is_end_of_process(error):
+                raise
             _logger.info("Xero: a page of contacts is looked at one by one", exc_info=True)
             return self._each(connection, items, action, failed)
 
@@ -166,6 +170,8 @@ class XeroSyncContact(models.AbstractModel):
             except CONCURRENCY_ERRORS:
                 raise
             except Exception as error:
+                if is_end_of_process(error):
+                    raise
                 _logger.info("Xero: a contact could not be taken in", exc_info=True)
                 self.env["xero.log"]._note(connection, "contact", str(error), "error")
                 results.append(failed(item, str(error)))

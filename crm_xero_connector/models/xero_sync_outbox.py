@@ -3,7 +3,7 @@ import logging
 from odoo import api, fields, models
 
 from .. import const, exceptions
-from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION, is_end_of_process
 from .xero_sync import OutOfTime
 from .xero_sync_invoice import FROM_XERO, OUTBOX
 
@@ -154,6 +154,8 @@ class XeroSyncInvoice(models.AbstractModel):
         except LOST_CONNECTION:
             raise
         except Exception as error:
+            if is_end_of_process(error):
+                raise
             _logger.exception("Xero: a batch of connection %s could not be sent", connection.id)
             self._isolate(connection, links, error, is_last)
 
