@@ -1,4 +1,5 @@
 import logging
+import math
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -65,15 +66,21 @@ class XeroConnection(models.Model):
             return request(self._gateway(lambda: token))
 
     def _keep_reserve(self):
-        """Leave the last calls of the day to new invoices, and to persons who press a button.
+        """Leave the last calls of a day and of a minute to what is sent, and to persons who press a button.
 
         :raise XeroRateLimited: to a lane that can wait
         """
-        left = self._calls_left() if self.env.context.get("xero_spare") else None
-        if left is not None and left < const.RESERVE_DAY:
+        if not self.env.context.get("xero_spare"):
+            return
+        moment, of_day, of_minute = self._last_exchanges().get(self.id, (None, None, None))
+        if of_day is not None and of_day < const.RESERVE_DAY:
             raise XeroRateLimited(
                 "Calls are kept for new invoices.", retry_after=const.BUDGET_TRUST_SECONDS, problem="day"
             )
+        if of_minute is not None and of_minute < const.RESERVE_MINUTE:
+            passed = (fields.Datetime.now() - moment).total_seconds()
+            left = math.ceil(const.MINUTE_SECONDS - passed)
+            raise XeroRateLimited("Calls of this minute are kept for what is sent.", retry_after=left, problem="minute")
 
     def _take_slot(self):
         """Hold one of the calls that Xero allows at once until this transaction ends, however it ends.
@@ -149,20 +156,21 @@ class XeroConnection(models.Model):
 
     def _calls_left(self):
         """Return the calls left today as Xero last told, None when it did not lately."""
-        return self._last_exchanges().get(self.id, (None, None))[1]
+        return self._last_exchanges().get(self.id, (None, None, None))[1]
 
     def _last_exchanges(self):
-        """Return when each connection last exchanged something with Xero, and the calls left today as told then.
+        """Return when each connection last exchanged something with Xero, and the calls left as told then.
 
-        :return: dict of id -> (moment, number of calls or None where that is too long ago)
+        :return: dict of id -> (moment, calls left today, calls left in this minute); None where Xero told it too long
+            ago, or not at all
         """
-        self.env["xero.log"].flush_model(["connection_id", "status", "day_remaining"])
+        self.env["xero.log"].flush_model(["connection_id", "status", "day_remaining", "minute_remaining"])
         query = SQL(
             """
-            SELECT connection.id, log.create_date, log.day_remaining
+            SELECT connection.id, log.create_date, log.day_remaining, log.minute_remaining
               FROM "xero_connection" connection
         CROSS JOIN LATERAL (
-                SELECT create_date, day_remaining
+                SELECT create_date, day_remaining, minute_remaining
                   FROM "xero_log"
                  WHERE connection_id = connection.id AND status > 0
               ORDER BY id DESC
@@ -172,11 +180,20 @@ class XeroConnection(models.Model):
             """,
             self.ids,
         )
-        trusted = fields.Datetime.now() - timedelta(seconds=const.BUDGET_TRUST_SECONDS)
         return {
-            connection_id: (moment, left if moment > trusted and left >= 0 else None)
-            for connection_id, moment, left in self.env.execute_query(query)
+            connection_id: (
+                moment,
+                self._trusted(of_day, moment, const.BUDGET_TRUST_SECONDS),
+                self._trusted(of_minute, moment, const.MINUTE_SECONDS),
+            )
+            for connection_id, moment, of_day, of_minute in self.env.execute_query(query)
         }
+
+    @api.model
+    def _trusted(self, left, moment, seconds):
+        """Return how many calls are left, None where Xero did not tell it, or longer ago than some seconds."""
+        is_told = left is not None and left >= 0
+        return left if is_told and moment > fields.Datetime.now() - timedelta(seconds=seconds) else None
 
     @api.model
     def _wake(self, lane, at=None):

@@ -29,7 +29,7 @@ class XeroConnection(models.Model):
     def _compute_exchange(self):
         exchanges = self._last_exchanges()
         for connection in self:
-            moment, left = exchanges.get(connection.id, (False, None))
+            moment, left, _of_minute = exchanges.get(connection.id, (False, None, None))
             connection.last_exchange_at = moment
             connection.calls_left_count = "" if left is None else str(left)
 

@@ -1,0 +1,48 @@
+"""Who waits for whom: the last calls of a minute, pauses that Xero set, and one slot for each transaction."""
+
+from common import InvoiceCase
+from test_outages import OutageCase
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.sql_db import db_connect
+
+from odoo.addons.crm_xero_connector import const
+from odoo.addons.crm_xero_connector.exceptions import XeroRateLimited
+
+MINUTE = 60
+
+
+class TestMinute(InvoiceCase):
+    def told(self, left, seconds_ago=0):
+        """Let Xero have told how many calls are left in this minute."""
+        values = {"operation": "GET /x", "status": 200, "day_remaining": 900, "minute_remaining": left}
+        row = self.env["xero.log"].create({"connection_id": self.connection.id, **values})
+        moment = fields.Datetime.subtract(fields.Datetime.now(), seconds=seconds_ago)
+        self.env.cr.execute("UPDATE xero_log SET create_date = %s WHERE id = %s", [moment, row.id])
+
+    def ask(self, **context):
+        connection = self.connection.with_context(**context)
+        return connection._call(lambda gateway: gateway.organisation())
+
+    def test_what_can_wait_leaves_the_last_calls_of_a_minute_to_what_is_sent(self):
+        self.told(const.RESERVE_MINUTE - 1, seconds_ago=20)
+        with self.assertRaises(XeroRateLimited) as caught:
+            self.ask(xero_spare=True)
+        self.assertEqual(caught.exception.problem, "minute")
+        self.assertAlmostEqual(caught.exception.retry_after, 40, delta=5)
+        self.assertTrue(self.ask())
+
+    def test_there_is_no_reserve_where_enough_are_left_or_the_minute_is_over(self):
+        for left, seconds_ago in ((const.RESERVE_MINUTE, 20), (0, MINUTE + 1)):
+            self.told(left, seconds_ago)
+            self.assertTrue(self.ask(xero_spare=True))
+
+    def test_a_lane_goes_on_when_the_minute_is_over(self):
+        self.told(1, seconds_ago=10)
+        before = len(self.sandbox.requests)
+        self.run_cron("cron_pull")
+        self.assertEqual(len(self.sandbox.requests), before)
+        cursor = self.env["xero.cursor"]._of(self.connection, "invoice")
+        left = (cursor.resume_at - fields.Datetime.now()).total_seconds()
+        self.assertTrue(30 < left <= MINUTE + 1, left)
+        self.assertFalse(cursor.failures)
