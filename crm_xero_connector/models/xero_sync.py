@@ -118,7 +118,8 @@ class XeroSync(models.AbstractModel):
     def _pause(self, cursor, error):
         """Remember when a lane may go on, and have it woken then; no worker sleeps."""
         _state, delay, counts = self._policy_for(error)
-        failures = cursor.failures + counts
+        # an error that does not count ends the row of failures: Xero answered, or we did not even ask
+        failures = cursor.failures + 1 if counts else 0
         seconds = min(self._delay(error, delay or 60, max(failures, 1)), MAX_PAUSE * random.uniform(1, 1.2))
         if getattr(error, "retry_after", None) is not None:
             seconds = self._delay(error, delay, 1)

@@ -46,3 +46,24 @@ class TestMinute(InvoiceCase):
         left = (cursor.resume_at - fields.Datetime.now()).total_seconds()
         self.assertTrue(30 < left <= MINUTE + 1, left)
         self.assertFalse(cursor.failures)
+
+
+class TestPauses(OutageCase):
+    def test_retry_does_not_end_a_pause_of_xeros_after_an_outage(self):
+        """The outage is over as soon as Xero answers, be it that there are too many calls."""
+        for problem in ("429_minute", "429_day"):
+            with self.subTest(problem):
+                move = self.invoice(self.buyer)
+                cursor = self.env["xero.cursor"]._of(self.connection, "push")
+                self.sandbox.faults.add("503", times=1)
+                self.run_cron("cron_push")
+                self.assertTrue(cursor.failures)
+                cursor.resume_at = False
+                self.sandbox.faults.add(problem, retry_after=50)
+                self.run_cron("cron_push_trouble")
+                self.assertTrue(cursor._is_waiting())
+                self.link(move).action_retry()
+                self.assertTrue(cursor._is_waiting())
+                cursor.resume_at = False
+                self.run_cron("cron_push")
+                self.assertEqual(self.link(move).state, "synced")
