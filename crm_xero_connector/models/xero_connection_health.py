@@ -1,12 +1,16 @@
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
+from odoo.tools import html2plaintext
 
 from .. import const, exceptions
 from ..mappers.scopes import missing_scopes
 
 DOCUMENTS = ("invoice", "credit_note")
 WARNING = "mail.mail_activity_data_warning"
+NOTE_LINES = 10  # of an activity: who has so much to look at looks into the lists
 
 
 class XeroConnection(models.Model):
@@ -110,14 +114,27 @@ class XeroConnection(models.Model):
             )
 
     def _tell_managers(self, summary, text):
-        """Leave one open activity with each Xero manager, and write an e-mail to those who had none open."""
+        """Leave an activity with each Xero manager, and write an e-mail to those who had none of this kind open.
+
+        :param summary: what kind of trouble it is: more of the same is added to the activity that is open
+        """
         group = self.env.ref("crm_xero_connector.group_manager").sudo()
         quiet = self.with_context(mail_activity_quick_update=True)
         for user in group.all_user_ids.filtered(lambda user: not user.share and self.company_id in user.company_ids):
-            if quiet.activity_search([WARNING], user_id=user.id):
+            known = quiet.activity_search([WARNING], user.id, [("summary", "=", summary)])[:1]
+            if known:
+                known.note = self._with_line(known.note, text)
                 continue
-            quiet.activity_schedule(WARNING, summary=summary, note=text, user_id=user.id)
+            quiet.activity_schedule(WARNING, summary=summary, note=self._with_line("", text), user_id=user.id)
             self._write_email(user, summary, text)
+
+    def _with_line(self, note, text):
+        """Return the note of an activity with one more line, unless it has that line or enough of them."""
+        more, line = self.env._("and more"), " ".join(text.split())
+        lines = [own for own in html2plaintext(note or "").split("\n") if own]
+        if line not in lines and more not in lines:
+            lines.append(line if len(lines) < NOTE_LINES else more)
+        return Markup("").join(Markup("<p>%s</p>") % own for own in lines)
 
     def _write_email(self, user, summary, text):
         if not user.email:

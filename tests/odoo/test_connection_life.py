@@ -3,7 +3,7 @@
 from common import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, SCOPES, LifeCase, consent
 from cryptography.fernet import Fernet
 
-from odoo.tools import config
+from odoo.tools import config, html2plaintext
 
 
 class TestIdle(LifeCase):
@@ -55,6 +55,36 @@ class TestIdle(LifeCase):
     def test_page_says_until_when_the_log_in_is_good(self):
         left = self.connection.good_until - self.connection.token_id.sudo().refreshed_at
         self.assertEqual(left.days, 60)
+
+
+class TestTelling(LifeCase):
+    """Nothing that a manager has to know of is left out because something else is open."""
+
+    def test_the_same_trouble_is_one_activity_with_a_line_for_each(self):
+        for text in ("INV/1: <refused>", "INV/2: refused", "INV/1: <refused>"):
+            self.connection._tell_managers("A record was given up", text)
+        activities, mails = self.told()
+        self.assertEqual((len(activities), len(mails)), (1, 1))
+        lines = html2plaintext(activities.note).split()
+        self.assertEqual(lines, ["INV/1:", "<refused>", "INV/2:", "refused"])
+
+    def test_another_trouble_is_told_too(self):
+        self.connection._tell_managers("A record was given up", "INV/1: refused")
+        self.sandbox.disconnect(self.org.tenant_id)
+        self.invoice()
+        self.run_cron("cron_push")
+        activities, mails = self.told()
+        self.assertEqual((len(activities), len(mails)), (2, 2))
+        self.assertIn("it was disconnected there", " ".join(activities.mapped("note")))
+
+    def test_a_note_has_an_end(self):
+        for number in range(30):
+            self.connection._tell_managers("A record was given up", f"INV/{number}: refused")
+        activities, mails = self.told()
+        self.assertEqual((len(activities), len(mails)), (1, 1))
+        self.assertIn("INV/9: refused", activities.note)
+        self.assertNotIn("INV/10: refused", activities.note)
+        self.assertEqual(activities.note.count("and more"), 1)
 
 
 class TestLosing(LifeCase):
