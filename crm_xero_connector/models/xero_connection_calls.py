@@ -24,6 +24,22 @@ LANES = {
     "event": "cron_events",
     "compare": "cron_compare",
 }
+# The slot that the transaction holds comes first, then the one for new invoices, then the session's usual one.
+TAKE_SLOT = """
+    SELECT 1
+      FROM (
+        SELECT slot
+          FROM generate_series(0, %(last)s) slot
+     LEFT JOIN pg_locks held
+            ON held.locktype = 'advisory' AND held.pid = pg_backend_pid()
+           AND held.classid::bigint = hashtext(%(name)s)::bigint & 4294967295 AND held.objid::bigint = slot
+         WHERE slot >= %(first)s OR held.pid IS NOT NULL
+      ORDER BY held.pid IS NULL, slot > 0, mod(slot + pg_backend_pid(), %(others)s)
+        OFFSET 0
+      ) slots
+     WHERE pg_try_advisory_xact_lock(hashtext(%(name)s), slot)
+     LIMIT 1
+"""
 
 
 class XeroConnection(models.Model):
@@ -85,8 +101,8 @@ class XeroConnection(models.Model):
     def _take_slot(self):
         """Hold one of the calls that Xero allows at once until this transaction ends, however it ends.
 
-        The first one is for new invoices alone. Each session begins with a slot of its own, so that the second call of
-        a transaction finds the one that it holds.
+        The first one is for new invoices alone. A transaction that holds one finds it again, and never a second one:
+        whichever it got, another may be free by now.
 
         :raise XeroRateLimited: when others have all of them
         """
@@ -94,9 +110,7 @@ class XeroConnection(models.Model):
         others = const.AT_ONCE - 1
         self.env.cr.execute(
             SQL(
-                "SELECT 1 FROM (SELECT slot FROM generate_series(%(first)s, %(last)s) slot "
-                "ORDER BY slot > 0, mod(slot + pg_backend_pid(), %(others)s) OFFSET 0) slots "
-                "WHERE pg_try_advisory_xact_lock(hashtext(%(name)s), slot) LIMIT 1",
+                TAKE_SLOT,
                 first=first,
                 last=others,
                 others=others,

@@ -67,3 +67,26 @@ class TestPauses(OutageCase):
                 cursor.resume_at = False
                 self.run_cron("cron_push")
                 self.assertEqual(self.link(move).state, "synced")
+
+
+class TestSlots(OutageCase):
+    def test_a_transaction_never_holds_two(self):
+        """Whichever it got while others were taken: when these are free again, it finds its own."""
+        holder, session = (db_connect(self.cr.dbname).cursor() for _number in range(2))
+        self.addCleanup(holder.close)
+        self.addCleanup(session.close)
+        connection = api.Environment(session, SUPERUSER_ID, {})["xero.connection"].new({"tenant_id": "slots"})
+        for free in range(const.AT_ONCE):
+            for spare in (False, True):
+                for slot in set(range(const.AT_ONCE)) - {free}:
+                    holder.execute("SELECT pg_advisory_xact_lock(hashtext('crm_xero_connector.slots'), %s)", [slot])
+                connection._take_slot()
+                holder.rollback()
+                connection.with_context(xero_spare=spare)._take_slot()
+                self.assertEqual(self.held(session), 1, (free, spare))
+                session.rollback()
+                self.assertEqual(self.held(session), 0)
+
+    def held(self, session):
+        session.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        return session.fetchone()[0]
