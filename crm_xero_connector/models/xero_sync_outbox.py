@@ -59,7 +59,9 @@ class XeroSyncInvoice(models.AbstractModel):
     @api.model
     def _put_off(self, cursor):
         """Come back a little later after an error of our own, which is in the log."""
-        cursor.resume_at = fields.Datetime.add(fields.Datetime.now(), seconds=RETRY_SECONDS)
+        text = self.env._("An error in Odoo stopped it. The log says which one.")
+        resume_at = fields.Datetime.add(fields.Datetime.now(), seconds=RETRY_SECONDS)
+        cursor.write({"resume_at": resume_at, "message": text})
         cursor._wake(cursor.resume_at)
 
     @api.model

@@ -68,6 +68,13 @@ class TestPauses(OutageCase):
                 self.run_cron("cron_push")
                 self.assertEqual(self.link(move).state, "synced")
 
+    def test_a_pause_after_an_error_of_our_own_says_why(self):
+        self.invoice(self.buyer)
+        self.break_on("TG_OP = 'UPDATE'")
+        self.run_cron("cron_push")
+        self.assertTrue(self.env["xero.cursor"]._of(self.connection, "push")._is_waiting())
+        self.assertIn("The log says", self.connection.pause)
+
 
 class TestSlots(OutageCase):
     def test_a_transaction_never_holds_two(self):
