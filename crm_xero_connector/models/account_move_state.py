@@ -94,12 +94,16 @@ class AccountMove(models.Model):
         return SQL.identifier(link, "state")
 
     def action_xero_online(self):
-        """Open the page on which the customer sees the invoice; Xero is asked for its address, it may change."""
+        """Open the page on which the customer sees the invoice; Xero is asked for its address, it may change.
+
+        Customers in the portal, who may press it as often as they like, do not spend the calls kept for new invoices.
+        """
         self.ensure_one()
+        self.check_access("read")
         link = self.sudo()._xero_links().get(self.id)
         if not (link and link.xero_id and link.remote_kind == "ACCREC"):
             raise UserError(self.env._("Xero has an online page for approved customer invoices only."))
-        connection = link.connection_id
+        connection = link.connection_id.with_context(xero_spare=self.env.user.share)
         url = connection._try(lambda: connection._call(lambda gateway: gateway.online_invoice_url(link.xero_id)))
         if not url:
             raise UserError(self.env._("Xero has no online page for this invoice: it is not approved there yet."))
@@ -108,6 +112,7 @@ class AccountMove(models.Model):
     def action_xero_history(self):
         """Show what was exchanged about this document."""
         self.ensure_one()
+        self.check_access("read")
         link = self.sudo()._xero_links().get(self.id, self.env["xero.link"])
         action = self.env["ir.actions.actions"]._for_xml_id("crm_xero_connector.xero_log_action")
         return {**action, "domain": [("link_id", "=", link.id)], "context": {}}

@@ -124,6 +124,7 @@ class XeroConnection(models.Model):
     def action_sync_now(self):
         """Read contacts and payment states from Xero now, and send what waits."""
         self.ensure_one()
+        self.check_access("write")
         if not self.is_ready:
             raise UserError(self.env._("Please finish the steps above first."))
         self.env["xero.cursor"].sudo()._of(self, "contact")._start()

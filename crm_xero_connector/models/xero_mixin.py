@@ -88,6 +88,7 @@ class XeroMixin(models.AbstractModel):
 
     def action_xero_open(self):
         self.ensure_one()
+        self.check_access("read")
         if not self.xero_url:
             raise UserError(self.env._("This record is not in Xero yet."))
         return {"type": "ir.actions.act_url", "target": "new", "url": self.xero_url}

@@ -2,8 +2,10 @@
 
 from common import CLIENT_SECRET, WEBHOOK_KEY, XeroCase, make_company
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user
+
+from odoo.addons.crm_xero_connector import const
 
 
 class TestSecurity(XeroCase):
@@ -50,6 +52,47 @@ class TestSecurity(XeroCase):
             self.connection.with_user(user).write({"sales_account_id": False})
         with self.assertRaises(AccessError):
             self.link(move).with_user(user).action_retry()
+
+    def approved(self):
+        """Return an invoice that Xero has."""
+        move = self.invoice()
+        self.run_cron("cron_push")
+        self.assertTrue(self.link(move).xero_id)
+        return move
+
+    def new_user(self, login, groups, **values):
+        companies = {"company_id": self.company.id, "company_ids": [(6, 0, self.company.ids)]}
+        return new_test_user(self.env, login, groups, **companies, **values)
+
+    def test_who_may_not_read_a_record_learns_nothing_of_it_in_xero(self):
+        """Guessed ids lead nowhere, and cost no call."""
+        move = self.approved()
+        names = ("action_xero_online", "action_xero_history", "action_xero_open", "action_xero_compare")
+        calls = len(self.sandbox.requests)
+        for login, group in (("guest", "base.group_portal"), ("employee", "base.group_user")):
+            user = self.new_user(login, group)
+            for name in names:
+                with self.subTest(login, name=name), self.assertRaises(AccessError):
+                    getattr(move.with_user(user), name)()
+        self.assertEqual(len(self.sandbox.requests), calls)
+
+    def test_a_customer_opens_the_own_invoice_and_does_not_spend_the_reserve(self):
+        move = self.approved()
+        guest = self.new_user("guest", "base.group_portal", partner_id=move.partner_id.id)
+        biller = self.new_user("biller", "account.group_account_invoice")
+        for user in (guest, biller):
+            self.assertIn("http", move.with_user(user).action_xero_online()["url"])
+        values = {"operation": "GET /x", "status": 200, "day_remaining": const.RESERVE_DAY - 1}
+        self.env["xero.log"].create({"connection_id": self.connection.id, "minute_remaining": 50, **values})
+        with self.assertRaisesRegex(UserError, "limit of calls"):
+            move.with_user(guest).action_xero_online()
+        self.env["xero.log"].search([("status", ">", 0)], limit=1).day_remaining = const.RESERVE_DAY - 1
+        self.assertIn("http", move.with_user(biller).action_xero_online()["url"])
+
+    def test_who_only_looks_sets_nothing_off(self):
+        looker = self.new_user("looker", "crm_xero_connector.group_user")
+        with self.assertRaises(AccessError):
+            self.connection.with_user(looker).action_sync_now()
 
     def test_plain_employee_sees_nothing_of_it(self):
         user = new_test_user(self.env, "employee", "base.group_user")
