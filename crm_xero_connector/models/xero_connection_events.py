@@ -15,9 +15,14 @@ class XeroConnection(models.Model):
 
     deaf_notice = fields.Char(copy=False, readonly=True, help="What was said when notifications stayed away.")
 
-    def _last_event(self):
-        """Return when the last notification about this organisation arrived, None for never."""
+    def _last_event(self, category=None):
+        """Return when the last notification about this organisation arrived, None for never.
+
+        :param category: of what; of anything without it
+        """
         domain = [("tenant_id", "=", self.tenant_id), ("app_id", "=", self.app_id.id)]
+        if category:
+            domain.append(("category", "=", category))
         event = self.env["xero.event"].sudo().search(domain, limit=1, order="id desc")
         return event.create_date if event else None
 
@@ -27,11 +32,15 @@ class XeroConnection(models.Model):
         return bool(last) and not self._wrote_after(last)
 
     def _wrote_after(self, moment):
-        """Tell whether Xero accepted a document after a moment, long enough ago that its notification is overdue."""
+        """Tell whether Xero accepted a document after a moment, long enough ago that its notification is overdue.
+
+        Of credit notes Xero tells not every app: they count where it did.
+        """
         limit = fields.Datetime.now() - GRACE
+        entities = ("invoice", "credit_note") if self._last_event("CREDITNOTE") else ("invoice",)
         domain = [
             ("connection_id", "=", self.id),
-            ("entity", "in", ("invoice", "credit_note")),
+            ("entity", "in", entities),
             ("state", "=", "synced"),
         ]
         since = max(moment, self.connected_at or moment)

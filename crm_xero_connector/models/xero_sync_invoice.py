@@ -32,8 +32,11 @@ class XeroSyncInvoice(models.AbstractModel):
         wanted = alive.filtered(lambda link: moves[link] and moves[link]._xero_is_sendable())
         only_sent, dead = wanted.filtered("only_sent"), alive - wanted
         payloads = self._build_all(connection, wanted - only_sent, moves)
-        self._depart(only_sent | dead | links.browse().union(*payloads))
-        for link in only_sent:
+        # Xero keeps no mark that a credit note was sent to the customer: only the PDF goes there
+        told = only_sent.filtered(lambda link: link.entity == "invoice")
+        (only_sent - told).write({"state": "synced", "only_sent": False})
+        self._depart(told | dead | links.browse().union(*payloads))
+        for link in told:
             self._tell_sent(connection, link)
         for entity in FROM_XERO:
             new = [link for link in payloads if link.entity == entity and not link.xero_id]
@@ -91,7 +94,9 @@ class XeroSyncInvoice(models.AbstractModel):
         if rule:
             link.write({"state": "skipped", "message": self.env._("%s keeps it in Odoo.", rule.display_name)})
             return False
-        if move and (move._xero_is_sendable() or (move.state == "cancel" and link.xero_id)):
+        is_alive_there = link.xero_id and link.remote_status not in const.DEAD_STATUSES
+        is_void = move and move.state == "cancel" and is_alive_there
+        if move and (move._xero_is_sendable() or is_void):
             return True
         if not move and link.is_draft and link.remote_status in const.DRAFT_STATUSES:
             return True  # a draft that was deleted in Odoo goes from Xero too
@@ -181,9 +186,6 @@ class XeroSyncInvoice(models.AbstractModel):
     @api.model
     def _tell_sent(self, connection, link):
         """Mark a document as sent; when Xero refuses that, the document is there all the same, and the log says why."""
-        if link.entity != "invoice":  # Xero keeps no such mark of credit notes: only the PDF goes there
-            link.write({"state": "synced", "only_sent": False})
-            return
         self._update(connection, link, {"SentToContact": True})
         if link.state == "rejected":
             link.write({"state": "synced", "only_sent": False, "message": False})

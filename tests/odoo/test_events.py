@@ -153,6 +153,36 @@ class TestHeartbeat(EventCase):
         self.run_cron("cron_pull")
         self.assertEqual((self.connection.notice, self.connection.deaf_notice), (False, False))
 
+    def test_a_void_that_came_from_xero_is_not_sent_so_nothing_is_awaited(self):
+        self.connection.void_policy = "cancel"
+        move = self.sent()
+        self.age([move], 180)
+        self.sandbox.void_invoice(self.org.tenant_id, self.link(move).xero_id)
+        self.receive(self.deliveries())
+        self.env.cr.execute("UPDATE xero_event SET create_date = create_date - interval '2 hours'")
+        self.env.invalidate_all()
+        calls = len(self.sandbox.requests)
+        self.run_cron("cron_push")
+        self.env.cr.execute("UPDATE xero_link SET sent_at = sent_at - interval '1 hour'")
+        self.env.invalidate_all()
+        self.assertEqual((move.state, self.link(move).state), ("cancel", "synced"))
+        self.assertEqual(len(self.sandbox.requests), calls)
+        self.run_cron("cron_pull")
+        self.assertFalse(self.connection.deaf_notice)
+
+    def test_of_credit_notes_nothing_is_awaited_where_xero_never_told_of_any(self):
+        note = self.invoice(self.customer(), lines=((1, 30.0, 10),), move_type="out_refund")
+        self.run_cron("cron_push")
+        self.age([note], 30)
+        bodies = self.deliveries()
+        self.run_cron("cron_pull")
+        self.assertFalse(self.connection.deaf_notice)
+        self.receive([body for body in bodies if body["events"][0]["eventCategory"] == "CREDITNOTE"])
+        self.env.cr.execute("UPDATE xero_event SET create_date = create_date - interval '2 hours'")
+        self.env.invalidate_all()
+        self.run_cron("cron_pull")
+        self.assertTrue(self.connection.deaf_notice, "it does tell of them")
+
     def test_without_a_key_silence_is_no_fault(self):
         self.connection.app_id.sudo().webhook_sealed = False
         self.age([self.sent()], 30)
