@@ -7,7 +7,7 @@ from .. import const, exceptions
 from ..mappers.invoice import credit_note_from_xero
 from ..mappers.records import ZERO
 from ..mappers.values import to_decimal, xero_date
-from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION, is_end_of_process
 from .xero_link import WAITING
 from .xero_sync import MAX_PAUSE
 
@@ -84,6 +84,8 @@ class XeroSyncAllocation(models.AbstractModel):
         except (exceptions.XeroError, *CONCURRENCY_ERRORS, *LOST_CONNECTION):
             raise
         except Exception as error:
+            if is_end_of_process(error):
+                raise
             self.env.cr.rollback()  # pylint: disable=invalid-commit
             _logger.exception("Xero: %s could not be set off", link)
             message = self._describe(exceptions.MappingError(f"{type(error).__name__}: {error}"))

@@ -10,7 +10,7 @@ from ..mappers.invoice import credit_note_from_xero, invoice_from_xero
 from ..mappers.payment import payment_from_xero
 from ..mappers.records import ZERO
 from ..mappers.values import parse_xero_datetime
-from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION, is_end_of_process
 
 _logger = logging.getLogger(__name__)
 
@@ -187,6 +187,8 @@ class XeroSyncPayment(models.AbstractModel):
         except (exceptions.XeroError, *CONCURRENCY_ERRORS, *LOST_CONNECTION):
             raise
         except Exception as error:
+            if is_end_of_process(error):
+                raise
             _logger.exception("Xero: payments of %s could not be applied", link)
             link.difference = self.env._("Its payments could not be taken over from Xero: %s", error)
 

@@ -7,7 +7,7 @@ from .. import const, exceptions
 from ..gateway import element_errors
 from ..mappers.marker import with_marker
 from ..mappers.payment import ADVANCES, payment_from_xero, payment_to_xero
-from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION
+from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION, is_end_of_process
 from .xero_link_payment import OURS, RECONCILED, fingerprint
 
 _logger = logging.getLogger(__name__)
@@ -56,6 +56,8 @@ class XeroSyncPaymentOut(models.AbstractModel):
         except (exceptions.XeroError, *CONCURRENCY_ERRORS, *LOST_CONNECTION):
             raise
         except Exception as error:
+            if is_end_of_process(error):
+                raise
             _logger.exception("Xero: the payments of %s could not be brought in step", links)
             self.env.cr.rollback()  # pylint: disable=invalid-commit
             for link in links if len(links) > 1 else ():
