@@ -76,15 +76,16 @@ class Pair:
         for move in moves:
             client.call("account.move", "action_post", [move])
 
-    def until(self, condition):
+    def until(self, condition, otherwise):
+        """Wait for something; `otherwise` says what it means that it does not come."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not condition():
-            assert time.monotonic() < deadline, self.prefork.sql(STATES)
+            assert time.monotonic() < deadline, (otherwise, self.prefork.sql(STATES), self.prefork.sql(IMPORT))
             time.sleep(0.2)
 
     def settle(self):
         """Wait until every invoice is in Xero."""
-        self.until(lambda: all(row.startswith("synced|") for row in self.prefork.sql(STATES)))
+        self.until(lambda: all(row.startswith("synced|") for row in self.prefork.sql(STATES)), "not all are in Xero")
 
     def numbers(self, moves):
         ids = ", ".join(map(str, moves))
@@ -138,7 +139,7 @@ def test_invoices_of_both_servers_go_when_reading_has_used_up_its_calls(environm
         edits.join()
         pair.settle()
         pair.assert_each_once(moves)
-        pair.until(lambda: pair.prefork.sql(IMPORT) == ["running|t|t"])  # it waits for the calls of another day
+        pair.until(lambda: pair.prefork.sql(IMPORT) == ["running|t|t"], "the import did not stop for the day's calls")
         queued = dict(row.split("|") for row in pair.prefork.sql(QUEUED))
         waited = sorted(pair.arrived[number] - float(queued[number]) for number in pair.numbers(moves))
         calls = list(pair.sandbox.requests)
@@ -160,7 +161,8 @@ def test_a_worker_that_odoo_ends_during_a_push_doubles_and_loses_nothing(environ
         pair.sandbox.faults.add("slow", method="PUT", path="/Invoices", seconds=ANSWER_SECONDS)
         pair.servers[0].client().call("account.move", "action_post", moves)
         pair.settle()
-        pair.until(lambda: not any(window.running for window in pair.sandbox.limits.windows.values()))
+        windows = pair.sandbox.limits.windows.values()
+        pair.until(lambda: not any(window.running for window in windows), "Xero still answers")
         assert f"timeout after {CRON_SECONDS}" in pair.servers[0].words(), "Odoo ended a worker"
         assert pair.prefork.sql(CUT_OFF) == ["t"], "one that was sending"
         pair.assert_each_once(moves)
