@@ -106,7 +106,7 @@ class XeroConnection(models.Model):
 
         :raise XeroRateLimited: when others have all of them
         """
-        first = 1 if self.env.context.get("xero_spare") else 0
+        first = 0 if self.env.context.get("xero_first") else 1
         others = const.AT_ONCE - 1
         self.env.cr.execute(
             SQL(

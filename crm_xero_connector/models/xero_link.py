@@ -47,6 +47,7 @@ class XeroLink(models.Model):
     #   to_push -> sending                   committed before the call: whoever dies now leaves it so
     #   to_push -> blocked | rejected        something is missing; Xero does not take the customer
     #   to_push -> synced | skipped          nothing to send any more, or Xero had it already
+    #   to_push -> unknown                   changed while what was sent first may still arrive
     #   sending -> synced                    Xero has it
     #   sending -> to_push                   Xero was busy or out of reach; or it changed meanwhile
     #   sending -> unknown                   the answer was lost, or the worker

@@ -54,7 +54,8 @@ class XeroSyncInvoice(models.AbstractModel):
         for domain in DUE:
             domain = [(name, operator, now if value == "now" else value) for name, operator, value in domain]
             found |= found.union(*(row for (row,) in Link._read_group(domain, ["connection_id"])))
-        return found.filtered(lambda connection: connection.active and connection.state == "connected")
+        works = found.filtered(lambda connection: connection.active and connection.state == "connected")
+        return works.with_context(xero_first=True)
 
     @api.model
     def _put_off(self, cursor):

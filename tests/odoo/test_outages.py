@@ -221,18 +221,18 @@ class TestBudgets(OutageCase):
             self.addCleanup(session.close)
         values = {"tenant_id": "an organisation"}
         connections = [api.Environment(cr, SUPERUSER_ID, {})["xero.connection"].new(values) for cr in sessions]
-        background = [connection.with_context(xero_spare=True) for connection in connections]
-        for connection in background[: const.AT_ONCE - 1]:
+        urgent = [connection.with_context(xero_first=True) for connection in connections]
+        for connection in connections[: const.AT_ONCE - 1]:
             connection._take_slot()
             connection._take_slot()  # the second call of the same transaction
         with self.assertRaises(XeroRateLimited) as caught:
-            background[-1]._take_slot()
-        self.assertEqual(caught.exception.problem, "concurrent")
-        connections[-2]._take_slot()
-        with self.assertRaises(XeroRateLimited):
             connections[-1]._take_slot()
+        self.assertEqual(caught.exception.problem, "concurrent")
+        urgent[-2]._take_slot()
+        with self.assertRaises(XeroRateLimited):
+            urgent[-1]._take_slot()
         sessions[0].rollback()
-        background[-1]._take_slot()
+        connections[-1]._take_slot()
 
     def test_another_organisation_has_calls_of_its_own(self):
         sessions = [db_connect(self.cr.dbname).cursor() for _number in range(2)]
@@ -240,7 +240,7 @@ class TestBudgets(OutageCase):
             self.addCleanup(session.close)
             Connection = api.Environment(session, SUPERUSER_ID, {})["xero.connection"]
             for _slot in range(const.AT_ONCE):
-                Connection.new({"tenant_id": tenant_id})._take_slot()
+                Connection.new({"tenant_id": tenant_id}).with_context(xero_first=True)._take_slot()
 
 
 class ManyCase(OutageCase):

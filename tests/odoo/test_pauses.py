@@ -84,13 +84,13 @@ class TestSlots(OutageCase):
         self.addCleanup(session.close)
         connection = api.Environment(session, SUPERUSER_ID, {})["xero.connection"].new({"tenant_id": "slots"})
         for free in range(const.AT_ONCE):
-            for spare in (False, True):
+            for is_first in (False, True):
                 for slot in set(range(const.AT_ONCE)) - {free}:
                     holder.execute("SELECT pg_advisory_xact_lock(hashtext('crm_xero_connector.slots'), %s)", [slot])
-                connection._take_slot()
+                connection.with_context(xero_first=True)._take_slot()
                 holder.rollback()
-                connection.with_context(xero_spare=spare)._take_slot()
-                self.assertEqual(self.held(session), 1, (free, spare))
+                connection.with_context(xero_first=is_first)._take_slot()
+                self.assertEqual(self.held(session), 1, (free, is_first))
                 session.rollback()
                 self.assertEqual(self.held(session), 0)
 

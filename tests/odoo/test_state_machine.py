@@ -24,6 +24,21 @@ class TestOnTheWay(MachineCase):
             self.again(move)
         self.assertEqual((self.link(move).state, self.in_xero(move)), ("synced", 1))
 
+    def test_to_push_to_unknown_when_it_is_cancelled_while_the_first_call_may_still_arrive(self):
+        move = self.lose(kind="late")
+        self.sandbox.faults.add("429_minute", method="PUT", path="/Invoices")
+        self.again(move)
+        self.connection.cursor_ids.write({"resume_at": False, "failures": 0})
+        with self.passes("to_push", "unknown"):
+            move.button_draft()
+            move.button_cancel()
+            self.env.flush_all()
+        self.again(move)
+        self.sandbox.faults.arrive()
+        self.link(move).sent_at = LONG_AGO
+        self.again(move)
+        self.assertEqual((self.link(move).state, self.link(move).remote_status), ("synced", "VOIDED"))
+
     def test_unknown_stays_unknown_while_a_credit_note_may_still_be_on_its_way(self):
         """Xero takes the number of a credit note twice: what was sent a moment ago may still arrive."""
         move = self.lose(self.invoice(move_type="out_refund"), "500_before", "/CreditNotes")
