@@ -79,6 +79,7 @@ from . import (
     xero_sync_payment_in,
     xero_sync_payment_register,
     xero_sync_payment_out,
+    xero_sync_payment_gone,
     xero_books_check,
     xero_sync_books,
     xero_sync_compare,

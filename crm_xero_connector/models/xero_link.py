@@ -65,6 +65,8 @@ class XeroLink(models.Model):
     #   new -> blocked                       its row is made before it is sent
     #   blocked, rejected, unknown, synced -> sending     Xero lacks it; or it is another one in Odoo now
     #   blocked -> synced                    Xero has it
+    #   rejected, skipped -> blocked         Retry
+    #   skipped -> synced                    a person entered it in Xero
     #   synced -> blocked | rejected         Odoo took it back, and Xero does not let it go
     #   blocked -> review                    it could be one that Xero has
     #   review -> blocked                    a person's choice: they are two
@@ -177,6 +179,7 @@ class XeroLink(models.Model):
     def _enqueue(self):
         """Put into the outbox; what is on its way is sent again afterwards, because its content may be older."""
         payments = self.filtered(lambda link: link.entity == "payment")
+        payments = payments.filtered(lambda link: link.connection_id.send_payments)
         payments.document_link_id._compare_payments()
         on_its_way = self.filtered(lambda link: link.state in ("sending", "unknown"))
         on_its_way.changed = True
@@ -184,7 +187,9 @@ class XeroLink(models.Model):
         unsure = documents.filtered(lambda link: link.idempotency_key and not link.xero_id)
         again = {"message": False, "attempts": 0, "next_try": fields.Datetime.now()}
         unsure.write({**again, "state": "unknown", "changed": True})
-        (self - on_its_way - unsure).write({**again, "state": "to_push"})
+        others = self.filtered(lambda link: link.entity != "payment")
+        (others - on_its_way - unsure).write({**again, "state": "to_push"})
+        (payments - on_its_way).write({**again, "state": "blocked"})  # sent when their documents are compared
         for link in self:
             link.connection_id._wake("push")
 

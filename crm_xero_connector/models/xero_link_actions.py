@@ -54,5 +54,6 @@ class XeroLink(models.Model):
             was = f"{link.state}: {link.message or ''}"
             text = self.env._("%(user)s marked it as resolved (%(was)s)", user=self.env.user.name, was=was)
             self.env["xero.log"].sudo()._note(link.connection_id, "resolved", text, "ok", link)
-            link.write({"state": "synced" if link.xero_id else "skipped", "message": False})
+            is_there = link.xero_id and link.entity != "payment"  # a payment in Xero may be the problem itself
+            link.write({"state": "synced" if is_there else "skipped", "message": False})
             link._tell_screens()

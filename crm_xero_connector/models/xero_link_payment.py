@@ -65,10 +65,13 @@ class XeroLink(models.Model):
         """Tell whether we have been deleting this payment in Xero, so that nobody else needs to have done it."""
         return GOING in (self.snapshot or {})
 
+    def _gone_by(self):
+        """Return the moment by which our deletion would have arrived."""
+        return fields.Datetime.add(fields.Datetime.to_datetime(self.snapshot[GOING]), seconds=const.SETTLE_SECONDS)
+
     def _was_left(self):
-        """Tell whether a payment that Xero still has was not deleted: our call would have arrived by now."""
-        since = fields.Datetime.to_datetime((self.snapshot or {}).get(GOING))
-        return bool(since) and fields.Datetime.now() > fields.Datetime.add(since, seconds=const.SETTLE_SECONDS)
+        """Tell whether a payment that Xero still has was not deleted, although we have been deleting it."""
+        return self._is_going() and fields.Datetime.now() >= self._gone_by()
 
     def _note_stumbling(self, text):
         """Remember what our own code failed at with the payments of these documents; None when it goes again."""

@@ -14,7 +14,7 @@ RETRY_SECONDS = 60  # after an error of our own that belongs to no record
 DUE = (
     [("state", "in", ("to_push", "sending", "unknown")), ("entity", "in", OUTBOX), ("next_try", "<=", "now")],
     [("allocate_at", "<=", "now")],
-    [("pay_at", "<=", "now")],
+    [("pay_at", "<=", "now"), ("connection_id.send_payments", "=", True)],
 )
 
 

@@ -14,6 +14,7 @@ from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION, is_end_of_proc
 
 _logger = logging.getLogger(__name__)
 
+OVERLAP = timedelta(seconds=const.OVERLAP_SECONDS)
 APPLIED_AT_ONCE = 100  # documents; each payment of theirs takes Odoo some tenths of a second
 FROM_XERO = {"invoice": invoice_from_xero, "credit_note": credit_note_from_xero}
 
@@ -46,7 +47,7 @@ class XeroSyncPayment(models.AbstractModel):
         changed since the one before, not for the next number: a document that changes meanwhile moves to the end, and
         all behind it move up one, out of the next page.
         """
-        since = cursor.since or (connection.connected_at - timedelta(seconds=const.OVERLAP_SECONDS))
+        since = cursor.since or (connection.connected_at - OVERLAP)
         number, newest = 1, None
         cursor._begin()
         self._commit()
@@ -55,6 +56,7 @@ class XeroSyncPayment(models.AbstractModel):
                 page = self._read_page(connection, entity, since, number)
                 remotes = self._parse(connection, page.items, FROM_XERO[entity])
                 if not self._apply_in_parts(connection, entity, remotes):
+                    cursor.since = newest - OVERLAP if newest else cursor.since  # the pages before are done
                     cursor._wake()
                     return
                 newest = max(filter(None, [newest, *map(self._moment, remotes)]), default=None)
@@ -67,17 +69,20 @@ class XeroSyncPayment(models.AbstractModel):
         except exceptions.XeroError as error:
             self._pause(cursor, error)
             return
-        cursor._finish(newest and newest - timedelta(seconds=const.OVERLAP_SECONDS))
+        cursor._finish(newest and newest - OVERLAP)
 
     @api.model
     def _apply_in_parts(self, connection, entity, remotes):
         """Apply a page, and commit often enough that Odoo ends no worker in the middle of it.
 
+        Each run applies something: what was known before takes no time, however long Xero took for the page.
+
         :return: bool, whether there was time for all of it
         """
-        for part in chunks(remotes, APPLIED_AT_ONCE):
-            self._apply_all(connection, entity, part, is_poll=True)
-            if not self._commit():
+        parts = list(chunks(remotes, APPLIED_AT_ONCE))
+        for number, part in enumerate(parts, 1):
+            is_news = self._apply_all(connection, entity, part, is_poll=True)
+            if not self._commit() and is_news and number < len(parts):
                 return False
         return True
 
@@ -130,6 +135,7 @@ class XeroSyncPayment(models.AbstractModel):
         """Apply Xero's documents to the linked ones in Odoo; others are not ours.
 
         :param is_poll: whether nobody asked for these documents: a version that is known tells nothing then
+        :return: bool, whether any was news
         """
         self.env["xero.sync.contact"]._expect_balances(connection, remotes)
         links = self.env["xero.link"]._index(connection, entity, [remote.xero_id for remote in remotes])
@@ -143,6 +149,7 @@ class XeroSyncPayment(models.AbstractModel):
         self._tell_pull(connection, moves.exists())
         if entity == "invoice":
             self.env["xero.sync.credit"]._take_over(connection, ours)
+        return bool(ours)
 
     @api.model
     def _is_news(self, link, remote, is_poll):

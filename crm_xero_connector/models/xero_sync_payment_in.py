@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..exceptions import MappingError
+from ..mappers.marker import find_marker
 from ..mappers.payment import payments_of
 from .account_move import exact
 from .xero_link_payment import APART, OURS, RECONCILED, THEIRS, fingerprint
@@ -44,7 +45,7 @@ class XeroSyncPayment(models.AbstractModel):
         """Forget payments that never came to Xero and that Odoo no longer has on this document."""
         sources = [source.record for source in move._xero_sources()]
         rows = document.payment_ids.filtered(lambda row: row.entity == "payment" and not row.xero_id)
-        rows.filtered(lambda row: row._record() not in sources).unlink()
+        rows.filtered(lambda row: row._record() not in sources and not row._may_still_arrive()).unlink()
 
     @api.model
     def _reconcile_again(self, document, move):
@@ -167,6 +168,9 @@ class XeroSyncPayment(models.AbstractModel):
 
         :return: bool
         """
+        if lost := self._lost(document, move, remote):
+            self._arrived(document, move, lost, remote)
+            return True
         taken = [row._record() for row in document._payment_rows()]
         apart = (document.snapshot or {}).get(APART) or ()
         free = [source for source in move._xero_sources() if source.record not in taken]
@@ -178,11 +182,40 @@ class XeroSyncPayment(models.AbstractModel):
         if exact(move._xero_due(), move.currency_id) < remote.amount:
             same += equal
         near = [source for source in equal if remote.date and abs(source.date - remote.date) <= DOUBTFUL]
+        left_alone = [row._record() for row in document.payment_ids if row.state == "skipped"]
+        same += [source for source in near if source.record in left_alone]  # who settled it did so in Xero
         for source in (ours + same)[:1]:
             self._link_payment(document, source.record, remote)
         if near and not (ours or same):
             self._doubt(document, near[0], remote)
         return bool(ours or same or near)
+
+    @api.model
+    def _lost(self, document, move, remote):
+        """Return the row of a payment of ours whose answer was lost, if this is the one that was sent then."""
+        marker = str(find_marker(remote.reference) or "")
+        rows = document.payment_ids.filtered(lambda row: row.sent_at and not row.xero_id)
+        return rows.filtered(lambda row: move._xero_payment_marker(row.env[row.res_model].browse(row.res_id)) == marker)
+
+    @api.model
+    def _arrived(self, document, move, row, remote):
+        """Note that a payment of ours is in Xero as it was sent; Odoo may have changed it or taken it back since."""
+        theirs = fingerprint(remote)
+        row.write(
+            {
+                "xero_id": remote.xero_id,
+                "remote_kind": remote.payment_type,
+                "remote_status": remote.status,
+                "remote_total": float(exact(remote.amount)),
+                "state": "synced",
+                "message": False,
+                "sent_at": False,
+                "snapshot": {RECONCILED: True, THEIRS: theirs, OURS: theirs},
+            }
+        )
+        ours = {source.record: fingerprint(source) for source in move._xero_sources()}
+        if ours.get(row._record()) != theirs:
+            document._compare_payments()
 
     @api.model
     def _is_account(self, connection, source, remote):

@@ -6,16 +6,13 @@ from odoo import api, fields, models
 from .. import const, exceptions
 from ..gateway import element_errors
 from ..mappers.marker import with_marker
-from ..mappers.payment import ADVANCES, payment_from_xero, payment_to_xero
+from ..mappers.payment import payment_from_xero, payment_to_xero
 from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION, is_end_of_process
-from .xero_link_payment import OURS, RECONCILED, fingerprint
 
 _logger = logging.getLogger(__name__)
 
 BROKEN_LATER = timedelta(hours=1)  # until a document is looked at again whose payments our own code failed at
 PAYABLE = ("AUTHORISED", "PAID")
-UNSURE = ("sending", "unknown")
-GONE = "not of valid status"  # Xero's words for a payment that was deleted already
 
 
 class XeroSyncPaymentOut(models.AbstractModel):
@@ -36,8 +33,8 @@ class XeroSyncPaymentOut(models.AbstractModel):
         :raise XeroError: when Xero takes nothing at all at the moment
         """
         domain = [("connection_id", "=", connection.id), ("pay_at", "<=", fields.Datetime.now())]
-        if not connection.send_payments:  # any more
-            self.env["xero.link"].search(domain).pay_at = False
+        if not connection.send_payments:  # any more; it goes on when they are sent again
+            return
         domain += [("state", "=", "synced"), ("xero_id", "!=", False)]
         while links := self.env["xero.link"].search(domain, limit=const.BATCH_SIZE, order="id"):
             self.env["xero.sync.invoice"]._check_time()
@@ -104,12 +101,11 @@ class XeroSyncPaymentOut(models.AbstractModel):
 
         :param unsure: the error of this call, None for none
         """
-        on_their_way = link.payment_ids.filtered(lambda row: row.state in UNSURE and row._may_still_arrive())
-        if not on_their_way:
-            return False
-        if unsure:
-            return self._moment_in(self._policy_for(unsure)[1])
-        return max(row._settled_at() for row in on_their_way)
+        on_their_way = link.payment_ids.filtered(lambda row: not row.xero_id and row._may_still_arrive())
+        moments = [row._settled_at() for row in on_their_way]
+        if unsure and moments:
+            moments.append(self._moment_in(self._policy_for(unsure)[1]))
+        return min([*moments, *self._next_deletions(link)], default=False)
 
     @api.model
     def _new(self, links):
@@ -118,7 +114,7 @@ class XeroSyncPaymentOut(models.AbstractModel):
         for link in links:
             for source in self._missing(link):
                 row = self.env["xero.sync.payment"]._payment_row(link, source.record)
-                if row.state == "skipped" or (row.state in UNSURE and row._may_still_arrive()):
+                if row.state == "skipped" or row._may_still_arrive():
                     continue  # a person settled it; or it may be there yet
                 row.write({"xero_id": False, "remote_status": False})
                 new[row] = source
@@ -129,49 +125,6 @@ class XeroSyncPaymentOut(models.AbstractModel):
         """Take in the documents as they are in Xero now."""
         for entity, own in links.grouped("entity").items():
             self.env["xero.sync.payment"]._read(connection, entity, own.mapped("xero_id"))
-
-    @api.model
-    def _delete_gone(self, connection, link):
-        """Delete in Xero the payments that Odoo had reconciled with this document, and no longer has so.
-
-        One that came from Xero and never was reconciled (the document was paid already) is none, unless somebody
-        cancelled it. One whose amount or date is another in Odoo now is made anew: Xero changes no payment.
-
-        :return: bool, whether something was deleted
-        """
-        move = link._record()
-        found = move._xero_sources() if move and move.state == "posted" else []
-        sources = {source.record: fingerprint(source) for source in found}
-        gone = link.browse()
-        for row in link._payment_rows():
-            snapshot, ours = row.snapshot or {}, sources.get(row._record())
-            is_other = snapshot.get(RECONCILED) and ours != snapshot.get(OURS, ours)
-            if is_other or (not ours and (snapshot.get(RECONCILED) or row._is_taken_back())):
-                gone |= row
-        if gone:
-            gone._mark_going(True)
-            self._commit()
-        for row in gone:
-            self._delete(connection, row)
-        return bool(gone)
-
-    @api.model
-    def _delete(self, connection, row):
-        if row.remote_kind in ADVANCES:
-            row._mark_going(False)
-            text = self.env._("It was overpaid or paid in advance in Xero: take the allocation back there.")
-            self._fail(row, exceptions.MappingError(text))
-            return
-        key = self._new_key()
-        try:
-            connection._call(lambda gateway: gateway.delete_payment(row.xero_id, idempotency_key=key))
-        except (exceptions.XeroNotFound, exceptions.XeroRejected) as error:
-            if error.messages and not any(GONE in text.lower() for text in error.messages):
-                row._mark_going(False)
-                self._fail(row, error)
-                return  # else somebody was faster
-        row.write({"remote_status": "DELETED", "state": "synced"})
-        row._mark_going(False)
 
     @api.model
     def _missing(self, link):
@@ -231,8 +184,9 @@ class XeroSyncPaymentOut(models.AbstractModel):
             self._fail(rows, error)
             return error
         except exceptions.XeroError:
-            rows.write({"state": "blocked", "idempotency_key": False})  # Xero took nothing
+            rows.write({"state": "blocked", "idempotency_key": False, "sent_at": False})  # Xero took nothing
             raise
+        rows.sent_at = False
         for row, element in zip(rows, elements):
             self._one(row, lambda row=row, element=element: self._accept(row, element))
         return None

@@ -57,6 +57,7 @@ class XeroSyncPayment(models.AbstractModel):
                 "remote_total": float(exact(remote.amount)),
                 "state": "synced",
                 "message": False,
+                "sent_at": False,
                 "snapshot": snapshot,
             }
         )

@@ -48,8 +48,12 @@ class TestPoll(InvoiceCase):
         self.assertEqual(self.move.payment_state, "paid")
 
     def test_a_run_that_has_no_time_left_is_gone_on_with(self):
-        self.add_others(250)
+        later = self.invoice(self.customer("Later Ltd"))
+        self.push(later)
+        self.sandbox.clock.advance(10)
         self.sandbox.pay(self.org.tenant_id, self.link(self.move).xero_id)
+        self.add_others(250)
+        self.sandbox.pay(self.org.tenant_id, self.link(later).xero_id)
         cursor = self.env["xero.cursor"]._of(self.connection, "invoice")
         since, cursor.due_at = cursor.since, False
         cron = self.env.ref("crm_xero_connector.cron_pull")
@@ -61,8 +65,9 @@ class TestPoll(InvoiceCase):
             engine = env["xero.sync.payment"]
             engine._run(self.connection.with_env(env), cursor.with_env(env), "invoice")
         self.env.invalidate_all()
-        self.assertEqual((cursor.since, self.move.payment_state), (since, "not_paid"))
+        self.assertEqual((self.move.payment_state, later.payment_state), ("paid", "not_paid"))
+        self.assertEqual(cursor.since, since)
         self.assertTrue(cursor._is_due())
         self.run_cron("cron_pull")
         self.assertGreater(cursor.since, since)
-        self.assertEqual(self.move.payment_state, "paid")
+        self.assertEqual(later.payment_state, "paid")

@@ -29,10 +29,11 @@ class PaymentCase(MachineCase, PaymentsCase):
     def state(self, move):
         return self.row(move).state
 
-    def hold_back_payment(self):
+    def hold_back_payment(self, name="Fresh Customer"):
         """Return an invoice with a part payment whose journal has no account in Xero."""
-        values = {"name": "Till", "code": "TILL", "type": "cash", "company_id": self.company.id}
-        move = self.sent()
+        values = {"name": f"Till {name}", "code": name[-4:], "type": "cash", "company_id": self.company.id}
+        move = self.invoice(self.customer(name))
+        self.push(move)
         self.pay_part(move, journal=self.env["account.journal"].create(values))
         self.run_cron("cron_push")
         self.assertEqual((self.state(move), self.payments(move)), ("blocked", []))
@@ -73,7 +74,7 @@ class TestSent(PaymentCase):
         with self.passes("sending", "unknown"):
             self.run_cron("cron_push")
         self.assertEqual((self.state(move), self.payments(move)), ("unknown", []))
-        self.link(move).pay_at = "2020-01-01 00:00:00"  # the moment of the next look
+        self.link(move).pay_at = self.row(move).sent_at = "2020-01-01 00:00:00"  # it cannot arrive any more
         with self.passes("unknown", "sending", "synced"):
             self.run_cron("cron_push")
         self.assertEqual((self.state(move), len(self.payments(move))), ("synced", 1))
@@ -143,6 +144,39 @@ class TestRecordedTwice(PaymentCase):
             move.action_xero_same_payment()
         self.assertEqual((self.state(move), len(self.payments(move))), ("synced", 1))
         self.assertEqual(len(move.matched_payment_ids), 1)
+
+
+class TestSettled(PaymentCase):
+    """A person took care of a payment that Xero refused or that cannot be sent."""
+
+    def test_rejected_to_blocked_by_retry(self):
+        move = self.sent()
+        self.pay(move)
+        self.sandbox.faults.add("refused", method="PUT", path="/Payments", text=REFUSED)
+        self.run_cron("cron_push")
+        with self.passes("rejected", "blocked", "sending"):
+            move.action_xero_retry()
+            self.run_cron("cron_push")
+        self.assertEqual((self.state(move), len(self.payments(move))), ("synced", 1))
+
+    def test_skipped_to_blocked_by_retry(self):
+        move = self.hold_back_payment()
+        self.row(move).action_skip()
+        with self.passes("skipped", "blocked"):
+            self.row(move).action_retry()
+            self.env.flush_all()
+        self.run_cron("cron_push")
+        self.assertIn("Till", self.row(move).message)
+
+    def test_skipped_to_synced_when_a_person_entered_it_in_xero(self):
+        for date in (FIRST_DAY, LATER):
+            with self.subTest(date=date):
+                move = self.hold_back_payment(date)
+                self.row(move).action_skip()
+                self.pay_in_xero(move, date=date)
+                with self.passes("skipped", "synced"):
+                    self.run_cron("cron_pull")
+                self.assertEqual((len(self.payments(move)), len(move.matched_payment_ids)), (1, 1))
 
 
 class TestTakenBack(PaymentCase):

@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+
+from .. import const, exceptions
+from ..mappers.payment import ADVANCES
+from .xero_link_payment import OURS, RECONCILED, fingerprint
+
+GONE = "not of valid status"  # Xero's words for a payment that was deleted already
+AGAIN_SECONDS = 15  # after the first answer that was lost
+
+
+class XeroSyncPaymentOut(models.AbstractModel):
+    """Deletes in Xero the payments that Odoo took back."""
+
+    _inherit = "xero.sync.payment.out"
+
+    @api.model
+    def _gone(self, link):
+        """Return the rows of the payments that Odoo had reconciled with this document, and no longer has so.
+
+        One that came from Xero and never was reconciled (the document was paid already) is none, unless somebody
+        cancelled it. One whose amount or date is another in Odoo now is made anew: Xero changes no payment. What a
+        person left alone stays so.
+        """
+        move = link._record()
+        found = move._xero_sources() if move and move.state == "posted" else []
+        sources = {source.record: fingerprint(source) for source in found}
+        gone = link.browse()
+        for row in link._payment_rows().filtered(lambda row: row.state != "skipped"):
+            snapshot, ours = row.snapshot or {}, sources.get(row._record())
+            is_other = snapshot.get(RECONCILED) and ours != snapshot.get(OURS, ours)
+            if is_other or (not ours and (snapshot.get(RECONCILED) or row._is_taken_back())):
+                gone |= row
+        return gone
+
+    @api.model
+    def _delete_gone(self, connection, link):
+        """Delete in Xero what Odoo took back.
+
+        :return: bool, whether there was anything
+        """
+        gone = self._gone(link)
+        for row in gone:
+            self._delete(connection, row)
+        return bool(gone)
+
+    @api.model
+    def _delete(self, connection, row):
+        """Delete one payment. That we do is committed before, and forgotten where Xero took nothing.
+
+        :raise XeroError: when Xero takes nothing at all at the moment
+        """
+        if row.remote_kind in ADVANCES:
+            text = self.env._("It was overpaid or paid in advance in Xero: take the allocation back there.")
+            self._fail(row, exceptions.MappingError(text))
+            return
+        row._mark_going(True)
+        self._commit()
+        key = self._new_key()
+        try:
+            connection._call(lambda gateway: gateway.delete_payment(row.xero_id, idempotency_key=key))
+        except exceptions.XeroOutcomeUnknown as error:
+            self._delete_again(row, error)
+            return
+        except (exceptions.XeroNotFound, exceptions.XeroRejected) as error:
+            if error.messages and not any(GONE in text.lower() for text in error.messages):
+                row._mark_going(False)
+                self._fail(row, error)
+                return  # else somebody was faster
+        except exceptions.XeroError:
+            row._mark_going(False)
+            raise
+        row.write({"remote_status": "DELETED", "state": "synced", "attempts": 0})
+        row._mark_going(False)
+
+    @api.model
+    def _delete_again(self, row, error):
+        """Count a deletion whose answer was lost: to delete twice does no harm, but not for ever."""
+        if row.attempts + 1 >= const.GIVE_UP_ATTEMPTS:
+            self._give_up(row, error)
+        else:
+            row.attempts += 1
+
+    @api.model
+    def _next_deletions(self, link):
+        """Return the moments at which the deletions of a document whose answers were lost are looked at again.
+
+        One that Odoo wants back meanwhile is looked at when the deletion cannot arrive any more.
+        """
+        gone, moments = self._gone(link), []
+        for row in link._payment_rows().filtered(lambda row: row._is_going()):
+            if row not in gone:
+                moments.append(max(row._gone_by(), fields.Datetime.now()))
+            elif row.attempts < const.GIVE_UP_ATTEMPTS:
+                moments.append(self._moment_in(self._delay(None, AGAIN_SECONDS, row.attempts)))
+        return moments
