@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from .. import const, exceptions
 from ..mappers.payment import ADVANCES
@@ -89,7 +89,7 @@ class XeroSyncPaymentOut(models.AbstractModel):
         gone, moments = self._gone(link), []
         for row in link._payment_rows().filtered(lambda row: row._is_going()):
             if row not in gone:
-                moments.append(max(row._gone_by(), fields.Datetime.now()))
+                moments.append(max(row._gone_by(), self._moment_in(AGAIN_SECONDS)))
             elif row.attempts < const.GIVE_UP_ATTEMPTS:
                 moments.append(self._moment_in(self._delay(None, AGAIN_SECONDS, row.attempts)))
         return moments
