@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 
@@ -6,7 +6,6 @@ from ..const import RESERVE_DAY
 
 # Minutes between two reads. A quiet day without webhooks: 72 + 24 + 24 calls, with them 48 + 24 + 24.
 BUSY_MINUTES = 5
-NIGHT_HOURS = 12  # more than a night's work takes, and less than the time until the next night
 MINUTES = {"invoice": 20, "credit_note": 60, "contact": 60}
 MINUTES_WITH_EVENTS = {"invoice": 30, "credit_note": 60, "contact": 60}
 # Calls left today -> how many times longer one waits: what is left is for new invoices.
@@ -72,7 +71,8 @@ class XeroCursor(models.Model):
         if self.due_at:
             self.state = "idle"
         now = fields.Datetime.now()
-        self.write({"served_at": now, "due_at": now + timedelta(hours=NIGHT_HOURS)})
+        tomorrow = datetime.combine(now.date() + timedelta(days=1), time.min)  # a look by hand costs no night
+        self.write({"served_at": now, "due_at": tomorrow})
 
     def _read_soon(self):
         """Have these lanes read Xero now: something may have been missed. The work of a night is done once a night."""

@@ -68,7 +68,8 @@ class XeroLink(models.Model):
     #   rejected, skipped -> blocked         Retry
     #   skipped -> synced                    a person entered it in Xero
     #   synced -> blocked | rejected         Odoo took it back, and Xero does not let it go
-    #   blocked -> review                    it could be one that Xero has
+    #   blocked, rejected -> review          it could be one that Xero has
+    #   blocked -> rejected                  Retry of a deletion that Xero refuses again
     #   review -> blocked                    a person's choice: they are two
     # End of the states
     state = fields.Selection(

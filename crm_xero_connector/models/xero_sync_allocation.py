@@ -15,6 +15,7 @@ _logger = logging.getLogger(__name__)
 
 LATER_SECONDS = 15
 AGREED = "set_off"  # in a credit note's snapshot: what both books had set off last, by the invoice's id in Xero
+STUCK = "stuck"  # what Xero has set off and Odoo could not follow: not looked at again until it is another amount
 ASKED = "asked"  # what may have become of it by a call whose answer is not known
 
 
@@ -104,20 +105,21 @@ class XeroSyncAllocation(models.AbstractModel):
         theirs, ours = self._sums(there), move._xero_set_off_amounts(connection)
         if self._may_change(link, theirs):
             raise OnItsWay("What was asked for may still be on its way.")
-        agreed, notes, changed, wanted = self._agreed(link, theirs), [], set(), {}
+        agreed, stuck, changed, wanted = self._agreed(link, theirs), {}, set(), {}
         for key in sorted(theirs.keys() | ours.keys() | agreed.keys()):
             has, had, wants = (amounts.get(key, ZERO) for amounts in (theirs, agreed, ours))
             note = self._follow_xero(connection, move, key, has) if has not in (had, wants) else None
             if note:
-                notes.append(note)
+                stuck[key] = (has, note)
             elif has == had != wants:
                 wanted[key] = wants
             else:
                 agreed[key] = has
-            changed |= {key} if has != wants else set()
+            changed |= {key} if has != wants and not note else set()
         self._remember(link, agreed, {})
+        link.snapshot = {**link.snapshot, STUCK: {key: str(has) for key, (has, _note) in stuck.items()}}
         self._follow_odoo(connection, link, there, wanted)
-        return changed, notes
+        return changed, [note for _has, note in stuck.values()]
 
     @api.model
     def _read(self, connection, link):
@@ -169,8 +171,9 @@ class XeroSyncAllocation(models.AbstractModel):
 
         :param sums: dict of an invoice's id in Xero -> what Xero has set off against it, as far as it is known
         """
-        agreed = self._agreed(link, {})
-        if link.res_id and any(agreed.get(key, ZERO) != amount for key, amount in sums.items()):
+        agreed, stuck = self._agreed(link, {}), (link.snapshot or {}).get(STUCK) or {}
+        news = {key: amount for key, amount in sums.items() if to_decimal(stuck.get(key)) != amount}
+        if link.res_id and any(agreed.get(key, ZERO) != amount for key, amount in news.items()):
             link.allocate_at = fields.Datetime.now()
             link.connection_id._wake("push")
 

@@ -69,7 +69,8 @@ class XeroSyncContact(models.AbstractModel):
                 changed = self._remote_values(contact)["remote_updated_at"]
                 is_missed = changed and link.remote_updated_at and changed > link.remote_updated_at
             else:
-                is_missed = not contact.merged_to and connection.contact_filter == "all"
+                is_wanted = not contact.merged_to and contact.status != "GDPRREQUEST"  # as where they are taken in
+                is_missed = is_wanted and connection.contact_filter == "all"
             if is_missed:
                 missed.append(contact.xero_id)
         return missed

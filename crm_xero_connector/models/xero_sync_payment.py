@@ -81,8 +81,8 @@ class XeroSyncPayment(models.AbstractModel):
         """
         parts = list(chunks(remotes, APPLIED_AT_ONCE))
         for number, part in enumerate(parts, 1):
-            is_news = self._apply_all(connection, entity, part, is_poll=True)
-            if not self._commit() and is_news and number < len(parts):
+            applied = self._apply_all(connection, entity, part, is_poll=True)
+            if not self._commit() and applied and number < len(parts):
                 return False
         return True
 
@@ -104,19 +104,22 @@ class XeroSyncPayment(models.AbstractModel):
         """Take in documents as they are in Xero now.
 
         :param ids: list of Xero ids
+        :return: the ids of those that were applied
         """
+        applied = set()
         if entity == "invoice":
             for part in chunks(ids, const.MAX_IDS):
                 page = connection._call(lambda gateway, part=part: gateway.invoices(ids=part))
-                self._apply_all(connection, entity, self._parse(connection, page.items, FROM_XERO[entity]))
-            return
+                applied |= self._apply_all(connection, entity, self._parse(connection, page.items, FROM_XERO[entity]))
+            return applied
         for xero_id in ids:
             try:
                 item = connection._call(lambda gateway, xero_id=xero_id: gateway.credit_note(xero_id))
             except exceptions.XeroNotFound as error:  # the others are there
                 self.env["xero.link"]._index(connection, entity, [xero_id])[xero_id].difference = self._describe(error)
                 continue
-            self._apply_all(connection, entity, self._parse(connection, [item], FROM_XERO[entity]))
+            applied |= self._apply_all(connection, entity, self._parse(connection, [item], FROM_XERO[entity]))
+        return applied
 
     @api.model
     def _parse(self, connection, items, mapper):
@@ -135,21 +138,22 @@ class XeroSyncPayment(models.AbstractModel):
         """Apply Xero's documents to the linked ones in Odoo; others are not ours.
 
         :param is_poll: whether nobody asked for these documents: a version that is known tells nothing then
-        :return: bool, whether any was news
+        :return: the ids of those that were applied; what is no news is not, and what fails is not
         """
         self.env["xero.sync.contact"]._expect_balances(connection, remotes)
         links = self.env["xero.link"]._index(connection, entity, [remote.xero_id for remote in remotes])
-        ours = []
+        ours, applied = [], set()
         known = [remote for remote in remotes if remote.xero_id in links]
         news = [remote for remote in known if self._is_news(links[remote.xero_id], remote, is_poll)]
         for remote in self._in_full(connection, news):
-            self._guarded(connection, links[remote.xero_id], remote)
+            if self._guarded(connection, links[remote.xero_id], remote):
+                applied.add(remote.xero_id)
             ours.append(remote)
         moves = self.env["account.move"].browse([links[remote.xero_id].res_id for remote in ours])
         self._tell_pull(connection, moves.exists())
         if entity == "invoice":
             self.env["xero.sync.credit"]._take_over(connection, ours)
-        return bool(ours)
+        return applied
 
     @api.model
     def _is_news(self, link, remote, is_poll):
@@ -185,10 +189,14 @@ class XeroSyncPayment(models.AbstractModel):
 
     @api.model
     def _guarded(self, connection, link, remote):
-        """Apply one document; what goes wrong is written on it and the next one follows."""
+        """Apply one document; what goes wrong is written on it and the next one follows.
+
+        :return: bool, whether nothing went wrong
+        """
         try:
             with self.env.cr.savepoint():
                 self._apply(connection, link, remote)
+            return True
         except exceptions.MappingError as error:
             link.difference = self.env._("Its payments could not be taken over from Xero: %s", error.message)
         except (exceptions.XeroError, *CONCURRENCY_ERRORS, *LOST_CONNECTION):
@@ -198,6 +206,7 @@ class XeroSyncPayment(models.AbstractModel):
                 raise
             _logger.exception("Xero: payments of %s could not be applied", link)
             link.difference = self.env._("Its payments could not be taken over from Xero: %s", error)
+        return False
 
     @api.model
     def _apply(self, connection, link, remote):

@@ -44,6 +44,15 @@ class XeroSyncPaymentOut(models.AbstractModel):
         return bool(gone)
 
     @api.model
+    def _close_settled(self, links):
+        """Close what Xero did not let go and Odoo has reconciled again: both have it."""
+        rows = links._payment_rows().filtered(lambda row: row.state in ("rejected", "blocked", "skipped"))
+        for row in rows:
+            move = row.document_link_id._record()
+            if row._record() in [source.record for source in move._xero_sources()]:
+                row.write({"state": "synced", "message": False, "attempts": 0})
+
+    @api.model
     def _delete(self, connection, row):
         """Delete one payment. That we do is committed before, and forgotten where Xero took nothing.
 

@@ -27,7 +27,6 @@ class XeroSyncPayment(models.AbstractModel):
         :return: list of sentences about what could not be done
         """
         live = {payment.xero_id: payment for payment in payments_of(remote)}
-        self._forget_stale(document, move)
         rows = document._payment_rows()
         rows.filtered(lambda row: row.xero_id in live and row._was_left())._mark_going(False)
         notes = [self._drop(row, live) for row in self._elsewhere(connection, document, live)]
@@ -37,6 +36,7 @@ class XeroSyncPayment(models.AbstractModel):
         for xero_id, payment in live.items():
             if xero_id not in known and not self._join(connection, document, move, payment):
                 notes.append(self._register_payment(connection, document, move, payment))
+        self._forget_stale(document, move)
         self._reconcile_again(document, move)
         return [note for note in notes if note]
 
@@ -104,11 +104,11 @@ class XeroSyncPayment(models.AbstractModel):
             row._send_after_all()
             return None
         move, payment = row.document_link_id._record(), live.get(row.xero_id)
-        if not payment and row._is_going():  # Odoo took it back before
-            row.write({"remote_status": "DELETED", "state": "synced"})
+        record = move.env[row.res_model].browse(row.res_id).exists()
+        if not payment and (row._is_going() or self._is_off(row, move, record)):  # Odoo took it back before
+            row.write({"remote_status": "DELETED", "state": "synced", "message": False})
             row._mark_going(False)
             return None
-        record = move.env[row.res_model].browse(row.res_id).exists()
         try:
             with self.env.cr.savepoint():
                 self._undo(move.with_context(xero_from_xero=True), record, is_deleted=not payment)
@@ -119,6 +119,12 @@ class XeroSyncPayment(models.AbstractModel):
         if payment:
             row.xero_id = False  # it is another one now
         return None
+
+    @api.model
+    def _is_off(self, row, move, record):
+        """Tell whether somebody in Odoo took a payment off this document that had been reconciled with it."""
+        is_on = record in [source.record for source in move._xero_sources()]
+        return bool((row.snapshot or {}).get(RECONCILED)) and not is_on
 
     @api.model
     def _undo(self, move, record, is_deleted):
@@ -186,7 +192,8 @@ class XeroSyncPayment(models.AbstractModel):
         same += [source for source in near if source.record in left_alone]  # who settled it did so in Xero
         for source in (ours + same)[:1]:
             self._link_payment(document, source.record, remote)
-        if near and not (ours or same):
+        on_their_way = [row._record() for row in document.payment_ids if row._may_still_arrive() and not row.xero_id]
+        if near and not (ours or same) and near[0].record not in on_their_way:  # else it is known a little later
             self._doubt(document, near[0], remote)
         return bool(ours or same or near)
 

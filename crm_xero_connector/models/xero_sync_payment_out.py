@@ -69,12 +69,16 @@ class XeroSyncPaymentOut(models.AbstractModel):
     def _bring_in_step(self, connection, links):
         """Read the documents, delete what Odoo took back, create what Xero lacks, and read them once more."""
         begun = self._begin(links)
-        self._read(connection, links)  # what Xero has and Odoo lacks comes in, what is there already is joined
+        # what Xero has and Odoo lacks comes in, what is there already is joined; else nobody knows what is missing
+        compared = self._read(connection, links)
+        (links - compared).filtered(lambda link: link.pay_at == begun).pay_at = fields.Datetime.now() + BROKEN_LATER
+        links = compared
         changed = links.filtered(lambda link: self._delete_gone(connection, link))
+        self._close_settled(links - changed)
         new = self._new(links.filtered(lambda link: link.remote_status in PAYABLE))
         payloads = {row: self._one(row, lambda row=row: self._payload(connection, row, new[row])) for row in new}
         payloads = {row: payload for row, payload in payloads.items() if payload}
-        unsure = self._create(connection, payloads) if payloads else None
+        unsure = self._create_all(connection, payloads)
         changed |= self.env["xero.link"].union(*payloads).document_link_id
         for link in links.filtered(lambda link: link.pay_at == begun):  # the others changed during the call
             link.pay_at = self._next_look(link, unsure)
@@ -114,17 +118,21 @@ class XeroSyncPaymentOut(models.AbstractModel):
         for link in links:
             for source in self._missing(link):
                 row = self.env["xero.sync.payment"]._payment_row(link, source.record)
-                if row.state == "skipped" or row._may_still_arrive():
-                    continue  # a person settled it; or it may be there yet
+                is_given_up = row.state == "rejected" and row.attempts >= const.GIVE_UP_ATTEMPTS
+                if row.state == "skipped" or is_given_up or row._may_still_arrive():
+                    continue  # left to a person, who may have settled it; or it may be there yet
                 row.write({"xero_id": False, "remote_status": False})
                 new[row] = source
         return new
 
     @api.model
     def _read(self, connection, links):
-        """Take in the documents as they are in Xero now."""
+        """Take in the documents as they are in Xero now; return those with which that went well."""
+        done = links.browse()
         for entity, own in links.grouped("entity").items():
-            self.env["xero.sync.payment"]._read(connection, entity, own.mapped("xero_id"))
+            applied = self.env["xero.sync.payment"]._read(connection, entity, own.mapped("xero_id"))
+            done |= own.filtered(lambda link, applied=applied: link.xero_id in applied)
+        return done
 
     @api.model
     def _missing(self, link):
@@ -164,6 +172,17 @@ class XeroSyncPaymentOut(models.AbstractModel):
             worth=source.balance if foreign else None,
             is_bank_foreign=account.currency == move.currency_id.name,
         )
+
+    @api.model
+    def _create_all(self, connection, payloads):
+        """Create payments; those that failed together go apart, so that one cannot hold all.
+
+        :return: the error when nobody knows what became of some, else None
+        """
+        unsure = None
+        for part in self.env["xero.sync.invoice"]._parts(payloads):
+            unsure = self._create(connection, {row: payloads[row] for row in part}) or unsure
+        return unsure
 
     @api.model
     def _create(self, connection, payloads):

@@ -74,6 +74,27 @@ class TestAllocations(XeroCase):
         self.run_cron("cron_push")
         self.assertEqual((self.note(note)["Allocations"], self.due(invoice)), ([], 110.0))
 
+    def test_what_odoo_cannot_follow_is_said_once_and_costs_no_more_calls(self):
+        invoice, other = self.invoice(self.buyer), self.invoice(self.buyer, lines=((1, 20.0, 10),))
+        note = self.credit(invoice, 30)
+        self.run_cron("cron_push")
+        self.sandbox.allocate(self.org.tenant_id, self.link(note).xero_id, self.link(other).xero_id, 22)
+        payments = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=other.ids)
+        self.connection.send_payments = False
+        payments.create({"journal_id": self.connection.payment_journal_id.id})._create_payments()
+        for lane in ("cron_pull", "cron_push"):
+            self.run_cron(lane)
+        self.assertIn("the rest was used otherwise", self.link(note).message)
+        calls = len(self.sandbox.requests)
+        for _run in range(3):
+            self.run_cron("cron_push")
+        self.assertEqual(len(self.sandbox.requests), calls)
+        self.assertFalse(self.link(note).allocate_at)
+        other.line_ids.remove_move_reconcile()
+        note._xero_allocate()
+        self.run_cron("cron_push")
+        self.assertEqual((other.amount_residual, self.link(note).message), (0.0, False))
+
     def test_one_credit_note_for_two_invoices(self):
         first, second = self.invoice(self.buyer), self.invoice(self.buyer)
         note = self.credit(first, 150)

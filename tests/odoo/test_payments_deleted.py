@@ -95,6 +95,35 @@ class TestOwnDeletions(MeanwhileCase):
         self.soon(move)
         self.assertEqual((self.rows(move).state, self.amounts(move)), ("skipped", [110.0]))
 
+    def test_what_odoo_only_took_off_stays_open_when_a_person_deletes_it_in_xero_as_told(self):
+        move, payment = self.paid()
+        self.sandbox.faults.add("refused", method="POST", path="/Payments/", text="Not that one")
+        self.unreconcile(payment)
+        self.run_cron("cron_push")
+        self.assertEqual(self.rows(move).state, "rejected")
+        self.sandbox.delete_payment(self.org.tenant_id, self.rows(move).xero_id)
+        self.run_cron("cron_pull")
+        self.assertIn(payment.state, ("in_process", "paid"))
+        self.assertEqual((self.rows(move).remote_status, move.xero_message), ("DELETED", ""))
+        self.assert_agree(move)
+
+    def test_what_was_refused_and_is_reconciled_again_is_no_problem_any_more(self):
+        for action in (None, "action_resolve"):
+            move, payment = self.paid(f"Buyer {action}")
+            self.sandbox.faults.add("refused", method="POST", path="/Payments/", text="Not that one")
+            self.unreconcile(payment)
+            self.run_cron("cron_push")
+            if action:
+                getattr(self.rows(move), action)()
+            lines = (payment.move_id | move).line_ids
+            lines.filtered(lambda line, own=payment.destination_account_id: line.account_id == own).reconcile()
+            self.run_cron("cron_push")
+            self.assertEqual((self.rows(move).state, self.amounts(move)), ("synced", [110.0]))
+            self.assertEqual(move.xero_message, "")
+            payment.action_cancel()
+            self.run_cron("cron_push")
+            self.assertEqual(self.amounts(move), [])
+
 
 class TestShared(MeanwhileCase):
     def setUp(self):

@@ -2,6 +2,8 @@
 
 from test_payments_push import PaymentsCase
 
+from odoo.addons.crm_xero_connector import const
+
 LONG_AGO = "2020-01-01 00:00:00"
 
 
@@ -124,6 +126,59 @@ class TestLate(MeanwhileCase):
             self.assertEqual((self.amounts(move), payment.state, move.amount_residual), ([], "canceled", 110.0))
             self.assertEqual(move.matched_payment_ids, payment)
             self.assert_agree(move)
+
+    def test_what_odoo_took_back_and_what_is_seen_much_later_does_not_come_back(self):
+        move = self.invoice()
+        self.push(move)
+        payment = self.pay(move, 40, payment_difference_handling="open")
+        self.sandbox.faults.add("drop_after", method="PUT", path="/Payments")
+        self.run_cron("cron_push")
+        payment.action_cancel()
+        self.settle_down(move)
+        self.assertEqual((self.amounts(move), payment.state), ([], "canceled"))
+        self.assertEqual(move.matched_payment_ids, payment)
+        self.assert_agree(move)
+
+    def test_what_never_gets_an_answer_is_given_up_and_holds_back_no_other(self):
+        moves = self.invoice() | self.invoice(self.customer("Other Ltd"))
+        self.run_cron("cron_push")
+        for move in moves:
+            self.pay(move)
+        self.sandbox.faults.add("500_before", method="PUT", path="/Payments", times=2)
+        self.run_cron("cron_push")
+        self.settle_down(moves[1])
+        self.assertEqual([self.rows(move).state for move in moves], ["unknown", "unknown"])
+        self.settle_down(moves[1])
+        self.assertEqual(self.amounts(moves[1]), [110.0])
+        self.sandbox.faults.add("500_before", method="PUT", path="/Payments", times=99)
+        for _try in range(const.GIVE_UP_ATTEMPTS):
+            self.settle_down(moves[0])
+        self.assertEqual((self.rows(moves[0]).state, self.link(moves[0]).pay_at), ("rejected", False))
+        calls = len(self.sandbox.requests)
+        self.settle_down(moves[0])
+        self.assertEqual({row["method"] for row in self.sandbox.requests[calls:]}, {"GET"})
+        self.sandbox.faults.clear()
+        moves[0].action_xero_retry()
+        self.settle_down(moves[0])
+        self.assertEqual(self.amounts(moves[0]), [110.0])
+
+    def test_what_cannot_be_compared_is_not_sent_again(self):
+        """Another payment of the document cannot be taken in: nobody knows whether ours is there."""
+        move = self.invoice()
+        self.push(move)
+        self.pay(move, 40, payment_difference_handling="open")
+        self.sandbox.faults.add("drop_after", method="PUT", path="/Payments")
+        self.run_cron("cron_push")
+        self.sandbox.pay(self.org.tenant_id, self.link(move).xero_id, 25)
+        self.break_on("NEW.entity = 'payment' AND NEW.remote_total = 25")
+        with self.assertLogs("odoo.addons.crm_xero_connector"):
+            self.settle_down(move)
+        self.assertEqual(self.amounts(move), [25.0, 40.0])
+        self.assertTrue(self.link(move).pay_at)
+        self.env.cr.execute("DROP TRIGGER broken ON xero_link")
+        self.settle_down(move)
+        self.assertEqual((self.amounts(move), move.amount_residual), ([25.0, 40.0], 45.0))
+        self.assert_agree(move)
 
     def test_what_moved_to_another_document_while_its_answer_was_lost_is_in_xero_once(self):
         move = self.invoice()

@@ -178,6 +178,26 @@ class TestSettled(PaymentCase):
                     self.run_cron("cron_pull")
                 self.assertEqual((len(self.payments(move)), len(move.matched_payment_ids)), (1, 1))
 
+    def test_rejected_to_review_when_xero_has_one_that_it_could_be(self):
+        move = self.sent()
+        self.pay_part(move, date=FIRST_DAY)
+        self.sandbox.faults.add("refused", method="PUT", path="/Payments", text=REFUSED)
+        self.run_cron("cron_push")
+        self.pay_in_xero(move, date=LATER)
+        with self.passes("rejected", "review"):
+            self.run_cron("cron_pull")
+        self.assertEqual(self.state(move), "review")
+
+    def test_blocked_to_rejected_when_xero_refuses_to_delete_it_again(self):
+        move = self.settled()
+        self.sandbox.faults.add("refused", method="POST", path="/Payments/", text=REFUSED, times=2)
+        move.matched_payment_ids.action_cancel()
+        self.run_cron("cron_push")
+        self.row(move).action_retry()
+        with self.passes("blocked", "rejected"):
+            self.run_cron("cron_push")
+        self.assertIn(REFUSED, move.xero_message)
+
 
 class TestTakenBack(PaymentCase):
     """Odoo took a payment back, and Xero does not let it go."""
