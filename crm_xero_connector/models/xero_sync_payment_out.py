@@ -82,8 +82,8 @@ class XeroSyncPaymentOut(models.AbstractModel):
         changed |= self.env["xero.link"].union(*payloads).document_link_id
         for link in links.filtered(lambda link: link.pay_at == begun):  # the others changed during the call
             link.pay_at = self._next_look(link, unsure)
-        if later := list(filter(None, links.mapped("pay_at"))):
-            connection._wake("push", max(later))
+        for moment in set(filter(None, links.mapped("pay_at"))):
+            connection._wake("push", moment)
         if changed and not unsure:
             self._read(connection, changed)
 

@@ -72,7 +72,7 @@ class TestPaidInXero(InvoiceCase):
         self.sandbox.pay(self.org.tenant_id, self.link(move).xero_id)
         self.sandbox.faults.add("refused", method="POST", path="/Invoices", text=NOT_VALID)
         self.words(move, "Better words")
-        self.link(move).next_try = "2020-01-01 00:00:00"
+        self.link(move).next_try = self.link(move).sent_at = "2020-01-01 00:00:00"
         self.run_cron("cron_push")
         self.assertFalse(self.sandbox.faults.pending)
         self.assertEqual((self.link(move).state, self.link(move).message), ("synced", False))
