@@ -166,14 +166,17 @@ class XeroSyncAllocation(models.AbstractModel):
         link.snapshot = {**(link.snapshot or {}), AGREED: kept, ASKED: waiting}
 
     @api.model
-    def _expect(self, link, sums):
+    def _expect(self, link, sums, is_all=False):
         """Have a credit note looked at when Xero has set off something else than both books had last.
 
-        :param sums: dict of an invoice's id in Xero -> what Xero has set off against it, as far as it is known
+        :param sums: dict of an invoice's id in Xero -> what Xero has set off against it
+        :param is_all: whether these are all that Xero has
         """
-        agreed, stuck = self._agreed(link, {}), (link.snapshot or {}).get(STUCK) or {}
-        news = {key: amount for key, amount in sums.items() if to_decimal(stuck.get(key)) != amount}
-        if link.res_id and any(agreed.get(key, ZERO) != amount for key, amount in news.items()):
+        stuck = {key: to_decimal(amount) for key, amount in ((link.snapshot or {}).get(STUCK) or {}).items()}
+        known = {**self._agreed(link, {}), **stuck}
+        if is_all:
+            sums = {**dict.fromkeys(known, ZERO), **sums}
+        if link.res_id and any(known.get(key, ZERO) != amount for key, amount in sums.items()):
             link.allocate_at = fields.Datetime.now()
             link.connection_id._wake("push")
 

@@ -234,7 +234,7 @@ class XeroSyncPayment(models.AbstractModel):
         """Have the credit notes looked at of which Xero sets off another amount than both books agreed on."""
         Allocation = self.env["xero.sync.allocation"]
         if link.entity == "credit_note":
-            Allocation._expect(link, Allocation._sums(remote.allocations))
+            Allocation._expect(link, Allocation._sums(remote.allocations), is_all=True)
             return
         sums = Allocation._sums(item for item in remote.allocations if item.kind == "CREDITNOTE")
         notes = self.env["account.move"].union(*(note for _partial, note in move._xero_set_off()))
