@@ -173,7 +173,7 @@ class XeroSyncAllocation(models.AbstractModel):
         :param is_all: whether these are all that Xero has
         """
         stuck = {key: to_decimal(amount) for key, amount in ((link.snapshot or {}).get(STUCK) or {}).items()}
-        known = {**self._agreed(link, {}), **stuck}
+        known = {**self._agreed(link, {}), **(stuck if link.message else {})}  # what says so may be gone meanwhile
         if is_all:
             sums = {**dict.fromkeys(known, ZERO), **sums}
         if link.res_id and any(known.get(key, ZERO) != amount for key, amount in sums.items()):

@@ -90,6 +90,10 @@ class TestAllocations(XeroCase):
             self.run_cron("cron_push")
         self.assertEqual(len(self.sandbox.requests), calls)
         self.assertFalse(self.link(note).allocate_at)
+        self.link(note)._enqueue()  # as a change does: it is sent again, and says nothing any more
+        for lane in ("cron_push", "cron_push"):
+            self.run_cron(lane)
+        self.assertIn("the rest was used otherwise", self.link(note).message)
         (item,) = self.note(note)["Allocations"]
         self.sandbox.delete_allocation(self.org.tenant_id, self.link(note).xero_id, item["AllocationID"])
         for lane in ("cron_pull", "cron_push"):
