@@ -40,6 +40,10 @@ class AccountMove(models.Model):
             sources[payment] = Source(payment, amount, worth, payment.date, payment.journal_id, memo)
         return [part for source in sources.values() for part in self._xero_parts(source)]
 
+    def _xero_is_paid_by(self, record):
+        """Tell whether a payment, a bank line or a written-off rest pays this document now."""
+        return record in [source.record for source in self._xero_sources()]
+
     def _xero_parts(self, source):
         """Return a payment as the money that moved and, where Odoo wrote a rest off with it, that rest by itself.
 

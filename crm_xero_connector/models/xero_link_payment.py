@@ -34,6 +34,25 @@ class XeroLink(models.Model):
         domain = [("document_link_id", "in", self.ids), ("entity", "=", "payment"), ("xero_id", "!=", False)]
         return self.search(domain).filtered(lambda row: row.remote_status != "DELETED")
 
+    def _join_payment(self, remote, snapshot):
+        """Remember that the payment of this row is that one in Xero.
+
+        :param remote: a `mappers.records.RemotePayment`
+        :param snapshot: what is remembered of the two
+        """
+        self.write(
+            {
+                "xero_id": remote.xero_id,
+                "remote_kind": remote.payment_type,
+                "remote_status": remote.status,
+                "remote_total": float(remote.amount),
+                "state": "synced",
+                "message": False,
+                "sent_at": False,
+                "snapshot": snapshot,
+            }
+        )
+
     def _compare_payments(self):
         """Have the payments of these documents compared with those in Xero, where Odoo's are sent there."""
         links = self.filtered(lambda link: link.connection_id.send_payments)

@@ -48,8 +48,7 @@ class XeroSyncPaymentOut(models.AbstractModel):
         """Close what Xero did not let go and Odoo has reconciled again: both have it."""
         rows = links._payment_rows().filtered(lambda row: row.state in ("rejected", "blocked", "skipped"))
         for row in rows:
-            move = row.document_link_id._record()
-            if row._record() in [source.record for source in move._xero_sources()]:
+            if row.document_link_id._record()._xero_is_paid_by(row._record()):
                 row.write({"state": "synced", "message": False, "attempts": 0})
 
     @api.model
@@ -95,8 +94,9 @@ class XeroSyncPaymentOut(models.AbstractModel):
 
         One that Odoo wants back meanwhile is looked at when the deletion cannot arrive any more.
         """
-        gone, moments = self._gone(link), []
-        for row in link._payment_rows().filtered(lambda row: row._is_going()):
+        going = link._payment_rows().filtered(lambda row: row._is_going())
+        gone, moments = self._gone(link) if going else going, []
+        for row in going:
             if row not in gone:
                 moments.append(max(row._gone_by(), self._moment_in(AGAIN_SECONDS)))
             elif row.attempts < const.GIVE_UP_ATTEMPTS:

@@ -92,7 +92,7 @@ class XeroSyncPayment(models.AbstractModel):
         theirs = (row.snapshot or {}).get(THEIRS)
         if not payment or (theirs and theirs != fingerprint(payment)):
             return True
-        return row.state == "review" and row._record() not in [source.record for source in move._xero_sources()]
+        return row.state == "review" and not move._xero_is_paid_by(row._record())
 
     @api.model
     def _drop(self, row, live):
@@ -123,8 +123,7 @@ class XeroSyncPayment(models.AbstractModel):
     @api.model
     def _is_off(self, row, move, record):
         """Tell whether somebody in Odoo took a payment off this document that had been reconciled with it."""
-        is_on = record in [source.record for source in move._xero_sources()]
-        return bool((row.snapshot or {}).get(RECONCILED)) and not is_on
+        return bool((row.snapshot or {}).get(RECONCILED)) and not move._xero_is_paid_by(record)
 
     @api.model
     def _undo(self, move, record, is_deleted):
@@ -208,18 +207,7 @@ class XeroSyncPayment(models.AbstractModel):
     def _arrived(self, document, move, row, remote):
         """Note that a payment of ours is in Xero as it was sent; Odoo may have changed it or taken it back since."""
         theirs = fingerprint(remote)
-        row.write(
-            {
-                "xero_id": remote.xero_id,
-                "remote_kind": remote.payment_type,
-                "remote_status": remote.status,
-                "remote_total": float(exact(remote.amount)),
-                "state": "synced",
-                "message": False,
-                "sent_at": False,
-                "snapshot": {RECONCILED: True, THEIRS: theirs, OURS: theirs},
-            }
-        )
+        row._join_payment(remote, {RECONCILED: True, THEIRS: theirs, OURS: theirs})
         ours = {source.record: fingerprint(source) for source in move._xero_sources()}
         if ours.get(row._record()) != theirs:
             document._compare_payments()

@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.fields import Command
 
 from ..mappers.payment import ADVANCES, real_value
-from .account_move import exact
 from .account_move_set_off import OPEN_TYPES
 from .xero_link_payment import OURS, RECONCILED, THEIRS, fingerprint
 
@@ -49,18 +48,7 @@ class XeroSyncPayment(models.AbstractModel):
     def _link_payment(self, document, record, remote):
         """Remember that a payment in Odoo and one in Xero are the same."""
         snapshot = self._payment_snapshot(document._record(), record, fingerprint(remote))
-        self._payment_row(document, record).write(
-            {
-                "xero_id": remote.xero_id,
-                "remote_kind": remote.payment_type,
-                "remote_status": remote.status,
-                "remote_total": float(exact(remote.amount)),
-                "state": "synced",
-                "message": False,
-                "sent_at": False,
-                "snapshot": snapshot,
-            }
-        )
+        self._payment_row(document, record)._join_payment(remote, snapshot)
 
     @api.model
     def _payment_snapshot(self, move, record, theirs):
