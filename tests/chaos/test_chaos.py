@@ -16,9 +16,8 @@ import socket
 import time
 from collections import Counter
 from contextlib import suppress
-from datetime import timedelta
 
-import psycopg2
+import clock
 import pytest
 import recording
 import transitions
@@ -35,6 +34,7 @@ SEED = int(os.environ.get("XERO_CHAOS_SEED", "1"))
 INVOICES = int(os.environ.get("XERO_CHAOS_INVOICES", "20"))
 PAYMENTS, CHANGES = INVOICES * 3 // 10, INVOICES * 2
 KILLS = int(os.environ.get("XERO_CHAOS_KILLS", max(INVOICES * 3 // 100, 6)))
+KILL_CHANCE = KILLS / (2 * INVOICES)  # at each blow: there are more than two of these for an invoice
 CRASHES = int(os.environ.get("XERO_CHAOS_CRASHES", "0"))
 SHARE = 0.2  # of the calls
 WORKERS = int(os.environ.get("XERO_CHAOS_WORKERS", "3"))
@@ -43,7 +43,7 @@ AT_LEAST = {"kills": KILLS, "crashes": CRASHES, "restarts": 1, "jumps": 1, "webh
 AT_LEAST |= {"paid in Xero": 1, "edited in Xero": 1}
 MOMENT = 0.15  # seconds between two blows
 JUMPS = (5, 20, 65, 400)  # seconds: a back-off, a minute's limit, a key's life
-TOKEN_LIFE, APART = 1900, 5  # seconds: no token may end twice during one call
+TOKEN_LIFE, APART = 1900, 5  # seconds: no token may end twice during one call, see `end_tokens`
 QUIET_SECONDS = max(INVOICES, 120)
 QUIET_ROUNDS = {False: 2, True: 12}  # without problems, and with some
 KEY = "the webhook key of this test"
@@ -53,16 +53,6 @@ KINDS = (
     Fault("429_minute", retry_after=2),
     Fault("slow", seconds=0.2),
 )
-SHIFT = """
-UPDATE xero_link SET next_try = next_try - %(by)s WHERE next_try > now() AT TIME ZONE 'utc';
-UPDATE xero_link SET sent_at = sent_at - %(by)s WHERE state IN ('sending', 'unknown') OR allocate_at IS NOT NULL;
-UPDATE xero_link SET pay_at = pay_at - %(by)s WHERE pay_at > now() AT TIME ZONE 'utc';
-UPDATE xero_link SET allocate_at = allocate_at - %(by)s WHERE allocate_at > now() AT TIME ZONE 'utc';
-UPDATE xero_cursor SET resume_at = resume_at - %(by)s WHERE resume_at IS NOT NULL;
-UPDATE xero_token SET expires_at = expires_at - %(by)s;
-UPDATE ir_cron_trigger SET call_at = call_at - %(by)s WHERE call_at > now() AT TIME ZONE 'utc';
-UPDATE ir_cron SET nextcall = nextcall - %(by)s WHERE cron_name LIKE 'Xero:%%' AND nextcall > now() AT TIME ZONE 'utc'
-"""
 
 
 class Chaos:
@@ -74,7 +64,7 @@ class Chaos:
         self.dice = random.Random(SEED)
         self.count = Counter()
         self.deeds = Deeds.before(self.org)
-        self.edited = self.tokens_ended = 0
+        self.edited = self.tokens_ended = self.expired = 0
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -146,22 +136,18 @@ class Chaos:
             time.sleep(0.01)
         self.count["arrived late"] += self.sandbox.faults.arrive()
         self.sandbox.clock.advance(seconds)
-        pg = self.prefork.environment.pg
-        connection = psycopg2.connect(dbname=self.prefork.database, host=pg["host"], port=pg["port"], user=pg["user"])
-        connection.autocommit = True
-        for statement in SHIFT.split(";"):
-            while True:
-                try:
-                    connection.cursor().execute(statement, {"by": timedelta(seconds=seconds)})
-                    break
-                except psycopg2.errors.DeadlockDetected:
-                    self.count["deadlocks"] += 1
-        connection.close()
+        self.count["deadlocks"] += clock.shift(self.prefork, seconds)
         self.count["jumps"] += 1
 
     def end_tokens(self):
-        """Let so much time pass that Xero takes the access token no longer."""
-        if time.monotonic() - self.tokens_ended > APART:
+        """Let so much time pass that Xero takes the access token no longer.
+
+        Whoever is told so takes a new one and calls again. That one may not end before: half an hour takes longer.
+        """
+        expired = sum(row["status"] == 401 for row in self.sandbox.requests)
+        if expired != self.expired:
+            self.expired, self.tokens_ended = expired, time.monotonic()
+        elif time.monotonic() - self.tokens_ended > APART:
             self.tokens_ended = time.monotonic()
             self.jump(TOKEN_LIFE)
 
@@ -206,7 +192,7 @@ class Chaos:
             if done and (not self.missing() or time.monotonic() > last):
                 break
             self.dice.choice(blows)()
-            if self.dice.random() < (0.5 if done else 0.08) and self.count["kills"] < KILLS:
+            if self.dice.random() < (0.5 if done else KILL_CHANCE) and self.count["kills"] < KILLS:
                 self.kill()
             if self.dice.random() < 0.02 or (done and not self.count["restarts"]):
                 self.cut()
