@@ -1,7 +1,6 @@
 """A running Odoo and sandbox of their own, and a browser in front of them."""
 
 import os
-import resource
 
 import pytest
 
@@ -32,16 +31,7 @@ def stage():
 
 
 @pytest.fixture
-def room_for_chromium():
-    """Lift the limit of memory that Odoo sets for its own process: Chromium reserves much more than it uses."""
-    limits = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (limits[1], limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_AS, limits)
-
-
-@pytest.fixture
-def page(environment, room_for_chromium):
+def page(environment):
     """Give a page of headless Chromium; what the console calls an error fails the test."""
     from playwright.sync_api import sync_playwright
 
