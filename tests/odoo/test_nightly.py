@@ -1,6 +1,6 @@
 """What runs by night: as many connections as Odoo's time for a run allows, then the others, and each of them once."""
 
-from test_outages import ManyCase
+from test_many_connections import ManyCase
 
 PAGE = 40
 

@@ -12,8 +12,8 @@ from worker import say
 
 from xero_sandbox import Sandbox
 
-KILLS, KILLS_PER_IMPORT = 20, 4
-NUMBER = 2100
+KILLS, KILLS_PER_IMPORT = 20, 5
+NUMBER = 1300  # two pages
 SHOWN = 2
 PUT_OFF = "put off"
 PATIENCE_SECONDS = 60
