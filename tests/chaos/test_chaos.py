@@ -144,7 +144,7 @@ class Chaos:
 
         Whoever is told so takes a new one and calls again. That one may not end before: half an hour takes longer.
         """
-        expired = sum(row["status"] == 401 for row in self.sandbox.requests)
+        expired = sum(row["status"] == 401 for row in list(self.sandbox.requests))  # others call
         if expired != self.expired:
             self.expired, self.tokens_ended = expired, time.monotonic()
         elif time.monotonic() - self.tokens_ended > APART:

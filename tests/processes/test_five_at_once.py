@@ -15,7 +15,8 @@ PERSONS, PRESSES, INVOICES = 10, 3, 4
 CALL_SECONDS = 0.4
 AT_ONCE, PATIENCE_SECONDS = 5, 60
 HELD = f"SELECT pg_advisory_xact_lock({GATE})"
-WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+OURS = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+WAITING = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND {OURS}"
 SENT = "SELECT count(*) FROM xero_link WHERE entity = 'invoice' AND state = 'synced'"
 
 
