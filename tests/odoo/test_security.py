@@ -76,6 +76,20 @@ class TestSecurity(XeroCase):
                     getattr(move.with_user(user), name)()
         self.assertEqual(len(self.sandbox.requests), calls)
 
+    def test_what_a_dialog_shows_is_shown_to_who_asked_alone(self):
+        """Dialogs are rows of tables, which everybody of the group could read over RPC."""
+        move = self.approved()
+        asked, other = (self.new_user(name, "account.group_account_invoice") for name in ("asked", "other"))
+        for user in (asked, other):
+            user.group_ids |= self.env.ref("crm_xero_connector.group_user")
+        move.with_user(asked).action_xero_explain()
+        lines = self.env["xero.explain.line"]
+        self.assertIn(move.partner_id.name, lines.with_user(asked).search([]).mapped("value"))
+        self.assertFalse(lines.with_user(other).search([]))
+        models = self.env["ir.model"].search([("transient", "=", True), ("model", "=like", "xero.%")])
+        rules = self.env["ir.rule"].search([("model_id", "in", models.ids), ("domain_force", "like", "create_uid")])
+        self.assertEqual(rules.model_id, models)
+
     def test_a_customer_opens_the_own_invoice_and_does_not_spend_the_reserve(self):
         move = self.approved()
         guest = self.new_user("guest", "base.group_portal", partner_id=move.partner_id.id)
