@@ -12,8 +12,7 @@ class ResConfigSettings(models.TransientModel):
     @api.depends("company_id")
     def _compute_xero(self):
         for settings in self:
-            domain = [("company_id", "=", settings.company_id.id)]
-            connection = self.env["xero.connection"].sudo().search(domain, limit=1)
+            connection = self.env["xero.connection"]._of_company(settings.company_id)
             settings.xero_state = connection.state or "draft"
             settings.xero_organisation = connection.organisation
 

@@ -162,14 +162,14 @@ class XeroConnection(models.Model):
 
     @api.model
     def _of_company(self, company):
-        """Return the connection that serves a company: its own, else that of the nearest company above its branch."""
-        connections = self.sudo().search([("company_id", "in", company.sudo().parent_ids.ids)])
-        by_company = {connection.company_id: connection for connection in connections}
-        while company:
-            if company in by_company:
-                return by_company[company]
-            company = company.sudo().parent_id
-        return self.sudo().browse()
+        """Return the connection that serves a company: its own, else that of the nearest company above its branch.
+
+        One that never had an organisation serves nobody while there is another: a branch's page may just be looked at.
+        """
+        lineage = company.sudo().parent_ids
+        connections = self.sudo().search([("company_id", "in", lineage.ids)])
+        nearest = connections.sorted(lambda connection: -lineage.ids.index(connection.company_id.id))
+        return nearest.filtered("tenant_id")[:1] or nearest[:1]
 
     @api.model
     def _ensure(self, company):
@@ -177,5 +177,16 @@ class XeroConnection(models.Model):
         connection = self.search([("company_id", "=", company.id)])
         if not connection:
             app = self.env["xero.app"].search([], limit=1, order="id desc") or self.env["xero.app"].create({})
+            above = self._of_company(company)
             connection = self.create({"company_id": company.id, "app_id": app.id})
+            if above.tenant_id:
+                connection._say(
+                    self.env._(
+                        "%(branch)s sends to %(organisation)s, with %(company)s, until it is connected by itself here.",
+                        branch=company.name,
+                        organisation=above.organisation,
+                        company=above.company_id.name,
+                    ),
+                    "info",
+                )
         return connection

@@ -139,6 +139,20 @@ class TestPlacesAndPeople(StoryCase):
             self.assertEqual(remote["BrandingThemeID"], self.option(f"{name} brand").xero_id)
             self.assertEqual(remote["Reference"], f"{name} {move.name}")
 
+    def test_a_look_at_a_branch_s_own_page_stops_none_of_its_documents(self):
+        """Manage makes a row for the branch; until that has an organisation, the one above goes on to serve it."""
+        branch, journal = self.branch("North")
+        self.env = self.env(context={**self.env.context, "allowed_company_ids": (self.company | branch).ids})
+        settings = self.env["res.config.settings"].with_company(branch).create({"company_id": branch.id})
+        self.assertEqual(settings.xero_organisation, self.connection.organisation)
+        page = self.env["xero.connection"].browse(settings.action_open_xero()["res_id"])
+        self.assertEqual((page.company_id, page.state), (branch, "draft"))
+        self.assertIn(self.connection.organisation, page.notice)
+        self.assertEqual(settings.xero_state, "connected")
+        move = self.invoice(self.customer("Of North"), journal_id=journal.id, company_id=branch.id)
+        self.assertEqual(self.sent(move)["InvoiceNumber"], move.name)
+        self.assertEqual(self.link(move).connection_id, self.connection)
+
     def test_exports_at_zero_rate_by_country(self):
         """Both are 0 % in Odoo; the delivery's country tells an export from other income that is free of tax."""
         free = self.connection.tax_mapping_ids.filtered(lambda row: row.tax_rate_id == self.rate("EXEMPTOUTPUT"))
