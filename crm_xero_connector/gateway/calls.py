@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +32,18 @@ class Page:
     @property
     def is_last(self) -> bool:
         return self.page >= self.page_count or not self.items
+
+    def following(self, since: datetime | None, newest: datetime | None) -> tuple[datetime | None, int]:
+        """Return what to ask for after this page: what changed since when, and which page of that.
+
+        The next number alone could miss something: a record that changes meanwhile moves to the end, and all behind it
+        move up one, out of the next page. Not all of the newest second need be on this page.
+
+        :param since: what this page was asked with
+        :param newest: the newest change that was seen, on this page or before; both without a zone
+        """
+        reached = newest and newest - timedelta(seconds=1)
+        return (reached, 1) if reached and (not since or reached > since) else (since, self.page + 1)
 
 
 @dataclass(frozen=True)

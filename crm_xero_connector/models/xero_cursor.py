@@ -26,6 +26,7 @@ class XeroCursor(models.Model):
     state = fields.Selection([("idle", "Idle"), ("running", "Running")], default="idle", required=True)
     since = fields.Datetime(help="What Xero changed before this moment is here already.")
     newest = fields.Datetime(help="The newest change seen in the present run.")
+    reached = fields.Datetime(help="The present run asks for what changed since this moment, from page to page.")
     page = fields.Integer(default=1)
     started_at = fields.Datetime()
     calls = fields.Integer()
@@ -59,6 +60,7 @@ class XeroCursor(models.Model):
                 {
                     "state": "running",
                     "page": 1,
+                    "reached": False,
                     "newest": False,
                     "started_at": fields.Datetime.now(),
                     **dict.fromkeys(counters, 0),

@@ -37,9 +37,8 @@ class XeroSyncContact(models.AbstractModel):
     def _run(self, connection, cursor):
         """Read pages until the run is over or the time is up."""
         refs = self._refs(connection)
-        if cursor.page == 1:
-            cursor._begin()
-            self._commit()
+        cursor._begin()
+        self._commit()
         while cursor.state == "running":
             try:
                 self._pull_page(connection, cursor, refs)
@@ -55,22 +54,23 @@ class XeroSyncContact(models.AbstractModel):
 
     @api.model
     def _pull_page(self, connection, cursor, refs):
-        since = cursor.since.replace(tzinfo=timezone.utc) if cursor.since else None
-        page = connection._call(lambda gateway: gateway.contacts(modified_since=since, page=cursor.page))
+        since = cursor.reached or cursor.since or None
+        moment = since and since.replace(tzinfo=timezone.utc)
+        page = connection._call(lambda gateway: gateway.contacts(modified_since=moment, page=cursor.page))
         contacts = self._parse(connection, page.items)
         counts = self._apply(connection, contacts, refs)
-        newest = self._newest(contacts)
-        known = [moment for moment in (newest, cursor.newest) if moment]
+        newest = max(filter(None, (self._newest(contacts), cursor.newest)), default=None)
+        reached, number = page.following(since, newest)
         cursor.write(
             {
-                "page": cursor.page + 1,
+                "reached": reached,
+                "page": number,
                 "calls": cursor.calls + 1,
-                "total": page.item_count or cursor.total,
-                "done": cursor.done + len(page.items),
-                "newest": max(known, default=False),
+                "newest": newest,
                 "message": False,
                 "resume_at": False,
                 "failures": 0,
+                **self._progress(cursor, page),
                 **{name: cursor[name] + count for name, count in counts.items()},
             }
         )
@@ -79,6 +79,13 @@ class XeroSyncContact(models.AbstractModel):
             cursor._finish(cursor.newest and cursor.newest - overlap)
             connection._wake("push")
         self.env.ref("crm_xero_connector.group_user").sudo()._bus_send("crm_xero/progress", {"id": connection.id})
+
+    @api.model
+    def _progress(self, cursor, page):
+        """Return how many contacts there are and were read: pages overlap, so that what is left is what tells."""
+        total = max(cursor.total, page.item_count)
+        left = 0 if page.is_last else page.item_count - page.page * const.PAGE_SIZE
+        return {"total": total, "done": max(cursor.done, total - left)}
 
     @api.model
     def _newest(self, contacts):

@@ -43,9 +43,7 @@ class XeroSyncPayment(models.AbstractModel):
     def _run(self, connection, cursor, entity):
         """Read what changed since the last time, until that is all or Odoo's time for this run is over.
 
-        A run that was cut short begins anew: what is known already is not applied again. Each page asks for what
-        changed since the one before, not for the next number: a document that changes meanwhile moves to the end, and
-        all behind it move up one, out of the next page.
+        A run that was cut short begins anew: what is known already is not applied again.
         """
         since = cursor.since or (connection.connected_at - OVERLAP)
         number, newest = 1, None
@@ -62,8 +60,7 @@ class XeroSyncPayment(models.AbstractModel):
                 newest = max(filter(None, [newest, *map(self._moment, remotes)]), default=None)
                 if page.is_last:
                     break
-                reached = newest and newest - timedelta(seconds=1)  # not all of that second need be on this page
-                since, number = (reached, 1) if reached and reached > since else (since, number + 1)
+                since, number = page.following(since, newest)
         except exceptions.XeroAuthError:
             raise
         except exceptions.XeroError as error:
