@@ -23,6 +23,8 @@ class XeroSyncContact(models.AbstractModel):
     def _ensure_contacts(self, connection, partners):
         """Return the Xero ids of partners; those that Xero does not have are created in one call.
 
+        No row is locked while Xero is asked: whoever changes a document meanwhile waits for nobody.
+
         :return: dict of partner id -> Xero id, or a `XeroError` for a partner that needs a person
         """
         links = self.env["xero.link"]._for_records(connection, "contact", partners)
@@ -45,6 +47,7 @@ class XeroSyncContact(models.AbstractModel):
         if not missing:
             return ready
         key = self._new_key()
+        self._commit()
         try:
             elements = connection._call(
                 lambda gateway: gateway.create_contacts(list(payloads.values()), idempotency_key=key)
@@ -69,6 +72,7 @@ class XeroSyncContact(models.AbstractModel):
         :return: a Xero id, or a `XeroError` for an archived contact
         """
         if link.remote_status == "ARCHIVED" and not link.merged_to:  # at our last look; it may be restored since
+            self._commit()
             item = connection._call(lambda gateway: gateway.contact(link.xero_id))
             self._apply(connection, self._parse(connection, [item]), self._refs(connection))
         while link.merged_to:

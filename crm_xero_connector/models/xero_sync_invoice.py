@@ -52,9 +52,14 @@ class XeroSyncInvoice(models.AbstractModel):
 
     @api.model
     def _build_all(self, connection, links, moves):
-        """Return what is sent: dict of link -> (payload, form); what cannot be built waits with its reason."""
+        """Return what is sent: dict of link -> (payload, form); what cannot be built waits with its reason.
+
+        What is cancelled, reset or deleted while Xero is asked for the customers is left to the next batch.
+        """
         partners = self.env["res.partner"].union(*(moves[link].commercial_partner_id for link in links))
         contacts = self.env["xero.sync.contact"]._ensure_contacts(connection, partners) if partners else {}
+        there = self.env["account.move"].union(*(moves[link] for link in links)).exists()
+        links = links.exists().filtered(lambda link: moves[link] in there and moves[link]._xero_is_sendable())
         chosen = connection._with_choices_for(self.env["account.move"].union(*(moves[link] for link in links)))
         payloads = {}
         for link in links:
