@@ -1,13 +1,15 @@
 import secrets
 from datetime import timedelta
+from functools import partial
 
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.service.model import retrying
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from .. import const
-from ..exceptions import XeroError
+from ..exceptions import XeroError, XeroServerError, XeroUnreachable
 from ..gateway import pkce_pair
 
 SCOPE = "crm_xero_connector.oauth"
@@ -58,16 +60,27 @@ class XeroOAuth(http.Controller):
             return self._back(connection)
         app = connection.app_id.sudo()
         try:
-            with request.env.cr.savepoint():
-                tokens = app._identity().exchange_code(
-                    code=code, redirect_uri=kept["redirect_uri"], code_verifier=kept["verifier"]
-                )
-                connection._receive_consent(tokens)
+            consent = request.env["xero.token"]._redeem(
+                app, code=code, redirect_uri=kept["redirect_uri"], code_verifier=kept["verifier"]
+            )
         except XeroError as failure:
-            connection._say(self._failure(failure))
+            connection._say(request.env._("Nothing was connected. %s", self._why(failure)))
+            return self._back(connection)
+        # Xero has ended the earlier tokens: the new ones stay whatever follows, and a code is good once.
+        request.env.cr.commit()  # pylint: disable=invalid-commit
+        retrying(partial(self._take_up, connection, *consent), request.env)
+        request.session.pop(SESSION_KEY, None)  # a second attempt begins with the session as it was stored
+        return self._back(connection)
+
+    def _take_up(self, connection, token, event):
+        """Offer the organisations of a log-in, or say why there are none; after a conflict Odoo runs this again."""
+        try:
+            with request.env.cr.savepoint():
+                connection._receive_consent(token, event)
+        except XeroError as failure:
+            connection._say(f"{self._kept(connection)} {self._why(failure)}")
         except UserError as failure:
             connection._say(str(failure))
-        return self._back(connection)
 
     def _connection(self, connection_id):
         connection = request.env["xero.connection"].browse(connection_id).exists()
@@ -103,9 +116,24 @@ class XeroOAuth(http.Controller):
             )
         return request.env._("Xero ended the log-in without connecting (%s). Please try again.", (error or "")[:100])
 
-    def _failure(self, failure):
-        describe = request.env["xero.sync"]._describe
-        return request.env._("Nothing was connected. %s", describe(failure))
+    def _kept(self, connection):
+        """Return in words what a log-in left behind whose organisations were not taken up, and what to press."""
+        if connection.state == "connected":
+            return request.env._(
+                "Your log-in was kept and %s stays connected. To choose again, please press Change Organisation.",
+                connection.organisation,
+            )
+        if connection.state == "reconnect":
+            return request.env._("Your log-in was kept, but not all could be read. Please press Reconnect again.")
+        return request.env._(
+            "Your log-in was kept, but no organisation was connected. Please press Connect to Xero again."
+        )
+
+    def _why(self, failure):
+        """Return an error in words: at a log-in it is the person who tries again, not a lane."""
+        if isinstance(failure, (XeroUnreachable, XeroServerError)):
+            return request.env._("Xero is not available at the moment.")
+        return request.env["xero.sync"]._describe(failure)
 
     def _back(self, connection):
         path = f"/odoo/xero/{connection.id}" if connection else "/odoo/settings"

@@ -41,12 +41,13 @@ class XeroConnection(models.Model):
         self._say(self.env._("Xero answered. Please confirm the organisation for %s.", self.company_id.name), "info")
         return self._page()
 
-    def _receive_consent(self, tokens):
-        """Store a fresh consent and offer the organisations it reaches; the one connected before is taken up again."""
+    def _receive_consent(self, token, event):
+        """Offer the organisations that a fresh consent reaches; the one connected before is taken up again.
+
+        :param event: the consent's id at Xero
+        """
         self.ensure_one()
-        app = self.app_id.sudo()
-        token = self.env["xero.token"].sudo()._save_consent(app, tokens)
-        found = app._identity().connections(tokens.access_token, tokens.auth_event_id)
+        found = self.app_id.sudo()._identity().connections(token._access_token(), event)
         found = [item for item in found if item.get("tenantType") == "ORGANISATION"]
         self.tenant_ids.unlink()
         if not found:

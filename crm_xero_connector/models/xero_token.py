@@ -31,6 +31,21 @@ class XeroToken(models.Model):
     _app_user_uniq = models.Constraint("UNIQUE(app_id, xero_user_id)", "There is one token set per Xero user and app.")
 
     @api.model
+    def _redeem(self, app, **consent):
+        """Exchange the code of a consent and store its tokens; whoever calls commits, for Xero ends the earlier ones.
+
+        The app's tokens are locked first: no worker renews what Xero is about to end, and where one is doing so this
+        transaction fails before the code is used.
+
+        :param consent: the arguments of `XeroIdentity.exchange_code`
+        :return: the token, and the id of the consent at Xero
+        """
+        query = "SELECT id FROM xero_token WHERE app_id = %s ORDER BY id FOR UPDATE"
+        self.env.cr.execute(query, [app.id], log_exceptions=False)
+        tokens = app._identity().exchange_code(**consent)
+        return self.sudo()._save_consent(app, tokens), tokens.auth_event_id
+
+    @api.model
     def _save_consent(self, app, tokens):
         """Store the tokens of a fresh consent; a newer consent of the same user supersedes the older one."""
         user = tokens.xero_user_id or "unknown"

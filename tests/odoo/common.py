@@ -63,9 +63,14 @@ def prepare(env, company, server):
 def consent(connection, sandbox, organisation):
     """Do what the callback does after a person allowed access to an organisation."""
     code = sandbox.consent_code(CLIENT_ID, REDIRECT_URI, SCOPES, [organisation.tenant_id])
-    tokens = connection.app_id._identity().exchange_code(code=code, redirect_uri=REDIRECT_URI)
-    connection._receive_consent(tokens)
+    receive(connection, code)
     return connection.tenant_ids
+
+
+def receive(connection, code):
+    """Do what the callback does with a code of the sandbox."""
+    tokens = connection.env["xero.token"]
+    connection._receive_consent(*tokens._redeem(connection.app_id, code=code, redirect_uri=REDIRECT_URI))
 
 
 @tagged("standard", "post_install", "-at_install")

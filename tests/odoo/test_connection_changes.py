@@ -1,6 +1,6 @@
 """Another organisation, several companies, no connection: nothing is mixed up, doubled or lost."""
 
-from common import CLIENT_ID, REDIRECT_URI, SCOPES, LifeCase, consent, make_company
+from common import CLIENT_ID, REDIRECT_URI, SCOPES, LifeCase, consent, make_company, receive
 
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
@@ -150,7 +150,7 @@ class TestCompanies(LifeCase):
         third = make_company(self.env, "Third Company")
         connection = self.env["xero.connection"].with_company(third)._ensure(third)
         connection.app_id = self.connection.app_id
-        connection._receive_consent(connection.app_id._identity().exchange_code(code=code, redirect_uri=REDIRECT_URI))
+        receive(connection, code)
         self.assertEqual(len(connection.tenant_ids), 2)
         self.assertEqual(connection.state, "draft")
         self.assertEqual(set(connection.tenant_ids.mapped("currency")), {"AUD"})

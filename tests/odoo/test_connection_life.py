@@ -1,6 +1,6 @@
 """Years of running unattended: how a connection is kept alive, lost, told and repaired."""
 
-from common import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, SCOPES, LifeCase, consent
+from common import CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, SCOPES, LifeCase, consent, receive
 from cryptography.fernet import Fernet
 
 from odoo.tools import config, html2plaintext
@@ -135,7 +135,7 @@ class TestLosing(LifeCase):
         identity.revoke(self.env["xero.vault"]._open(token.refresh_sealed))
         given = [scope for scope in SCOPES if "payments" not in scope]
         code = self.sandbox.consent_code(CLIENT_ID, REDIRECT_URI, given, [self.org.tenant_id])
-        self.connection._receive_consent(identity.exchange_code(code=code, redirect_uri=REDIRECT_URI))
+        receive(self.connection, code)
         self.assertEqual(self.connection.state, "connected")
         self.assertEqual(self.connection.missing_scopes, "accounting.payments")
         self.assertIn("accounting.payments", self.connection.notice)

@@ -2,7 +2,7 @@
 
 import base64
 
-from common import CLIENT_ID, REDIRECT_URI, SCOPES, InvoiceCase
+from common import CLIENT_ID, REDIRECT_URI, SCOPES, InvoiceCase, receive
 
 from odoo import Command
 
@@ -109,8 +109,7 @@ class TestPdf(InvoiceCase):
         """Log in once more: attachments are asked for now."""
         self.assertIn(ATTACHMENTS, self.connection.app_id._asked_scopes())
         code = self.sandbox.consent_code(CLIENT_ID, REDIRECT_URI, [*SCOPES, ATTACHMENTS], [self.org.tenant_id])
-        tokens = self.connection.app_id._identity().exchange_code(code=code, redirect_uri=REDIRECT_URI)
-        self.connection._receive_consent(tokens)
+        receive(self.connection, code)
 
     def send(self, move, size=100):
         """Do what Odoo does when it sends an invoice: keep its PDF and mark it as sent."""

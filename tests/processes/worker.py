@@ -25,8 +25,8 @@ def prepare(env, url, code, redirect_uri, client_id, secret, tenant_id):
     company.currency_id = env["res.currency"].with_context(active_test=False).search([("name", "=", "AUD")])
     connection = env["xero.connection"]._ensure(company)
     connection.app_id.write({"client_id": client_id, "client_secret": secret})
-    tokens = connection.app_id._identity().exchange_code(code=code, redirect_uri=redirect_uri)
-    connection._receive_consent(tokens)
+    consent = env["xero.token"]._redeem(connection.app_id, code=code, redirect_uri=redirect_uri)
+    connection._receive_consent(*consent)
     connection.tenant_ids.filtered(lambda tenant: tenant.tenant_id == tenant_id).action_use()
     say(connection.state)
 
