@@ -10,6 +10,7 @@ LOST_CONNECTION = (psycopg2.OperationalError, psycopg2.InterfaceError)
 CPU_LIMIT = "CPU time limit exceeded."  # what Odoo raises in a worker that used up its time, a plain Exception
 # What decides on which organisation is written to.
 ADMIN_FIELDS = {"company_id", "app_id", "token_id", "tenant_id", "remote_id", "state", "active"}
+REGISTRATION = ("client_id", "is_custom")  # what tells one app at Xero from another
 
 
 def is_end_of_process(error):
@@ -145,10 +146,34 @@ class XeroConnection(models.Model):
     def write(self, vals):
         if ADMIN_FIELDS & vals.keys():
             self._check_may_connect()
+        self._choose_app({name: vals[name] or False for name in REGISTRATION if name in vals})
         res = super().write(vals)
         if {"sales_account_id", "payment_account_id", "payment_journal_id"} & vals.keys():
             self._go_live_if_ready()
         return res
+
+    def _choose_app(self, wanted):
+        """Take the app that is described; one that other connections have too is left to them as it is.
+
+        Only the choice is made here: what is written afterwards goes to the app that was chosen.
+
+        :param wanted: new values of `REGISTRATION`
+        """
+        for connection in self.filtered(lambda row: any(row[name] != wanted[name] for name in wanted)):
+            connection._check_may_connect()
+            app = connection.app_id
+            described = [("id", "!=", app.id), *((name, "=", value) for name, value in wanted.items())]
+            known = app.search(described, limit=1) if wanted.get("client_id") else app.browse()
+            users = connection.sudo().with_context(active_test=False)
+            if known:
+                connection.app_id = known
+            elif users.search_count([("app_id", "=", app.id), ("id", "!=", connection.id)], limit=1):
+                connection.app_id = app.create(wanted)
+                text = connection.env._(
+                    "This company has an app of its own now, with another webhook URL. "
+                    "Where the former one is in Xero's developer portal, please replace it there."
+                )
+                connection._say(text, "warning")
 
     def _check_may_connect(self):
         """Refuse who is no administrator: which organisation a company belongs to is not a manager's choice.
