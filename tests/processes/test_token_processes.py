@@ -122,3 +122,20 @@ def test_a_process_killed_between_refresh_and_commit_costs_nothing(stage):
     assert survivor.returncode == 0, said
     assert [row["status"] for row in stage.refreshes()] == [200, 200]
     assert stage.environment.sql("SELECT md5(refresh_sealed) FROM xero_token", stage.database) != before
+
+
+def test_nobody_renews_a_log_in_while_a_new_one_takes_its_place(stage):
+    """The exchange takes a while, and a lane needs a token meanwhile: Xero is about to end what it has."""
+    tenants = [organisation.tenant_id for organisation in stage.sandbox.organisations.values()]
+    code = stage.sandbox.consent_code(CLIENT, BACK, SCOPES, tenants)
+    (lane,) = stage.waiting(1)
+    stage.sandbox.faults.add("slow", path="/connect/token", seconds=4)
+    callback = stage.start("consent", code, BACK)
+    deadline = time.monotonic() + 60
+    while stage.sandbox.faults.pending and time.monotonic() < deadline:
+        time.sleep(0.02)
+    stage.go.touch()
+    tokens = [process.communicate(timeout=120)[0].strip() for process in (callback, lane)]
+    assert (callback.returncode, lane.returncode) == (0, 0), tokens
+    assert len(set(tokens)) == 1, tokens
+    assert [row["status"] for row in stage.refreshes()] == [200], "the exchange alone"

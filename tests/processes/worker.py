@@ -2,6 +2,7 @@
 
 prepare URL CODE REDIRECT_URI CLIENT_ID SECRET TENANT_ID    connect the main company with a sandbox
 token GO                                                    say "ready", wait for the file GO, then ask for a token
+consent CODE REDIRECT_URI                                   log in once more, with a code that Xero gave
 """
 
 import hashlib
@@ -40,7 +41,19 @@ def token(env, go):
         if time.monotonic() > deadline:
             raise SystemExit("nobody gave the start")
         time.sleep(0.01)
-    say(hashlib.sha256(record._access_token().encode()).hexdigest())
+    tell(record._access_token())
+
+
+def consent(env, code, redirect_uri):
+    """Do what the callback does with a code, then tell which token this process got."""
+    app = env["xero.connection"].search([]).app_id
+    token, _event = env["xero.token"]._redeem(app, code=code, redirect_uri=redirect_uri)
+    env.cr.commit()
+    tell(token._access_token())
+
+
+def tell(access_token):
+    say(hashlib.sha256(access_token.encode()).hexdigest())
 
 
 def say(text):
@@ -52,7 +65,9 @@ def main():
     configuration, database, command, *arguments = sys.argv[1:]
     config.parse_config(["-c", configuration, "-d", database, "--log-level=critical"])
     with Registry(database).cursor() as cr:
-        {"prepare": prepare, "token": token}[command](api.Environment(cr, SUPERUSER_ID, {}), *arguments)
+        {"prepare": prepare, "token": token, "consent": consent}[command](
+            api.Environment(cr, SUPERUSER_ID, {}), *arguments
+        )
 
 
 if __name__ == "__main__":
