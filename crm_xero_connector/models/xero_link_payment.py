@@ -7,7 +7,9 @@ from .xero_link import PROBLEMS
 # What a payment's snapshot holds.
 RECONCILED = "reconciled"  # it was reconciled with its document in Odoo
 THEIRS = "theirs"  # amount and date in Xero when the two were linked
-OURS = "ours"  # and in Odoo
+ACCOUNT = "account"  # and its account's id there, as far as that is known
+OURS = "ours"  # amount and date in Odoo
+PLACE = "place"  # and the journal or account it is booked on
 GOING = "going"  # since when we have been deleting it in Xero
 # What a document's snapshot holds.
 APART = "apart"  # payments in Xero that a person said are none of Odoo's
@@ -20,6 +22,22 @@ def fingerprint(payment):
     :param payment: a `RemotePayment` or a `Source`
     """
     return [f"{payment.amount:.4f}", str(payment.date)]
+
+
+def theirs_of(remote):
+    """Return what is remembered of a payment in Xero.
+
+    :param remote: a `RemotePayment`
+    """
+    return {THEIRS: fingerprint(remote), ACCOUNT: remote.account_id}
+
+
+def ours_of(source):
+    """Return what is remembered of what pays a document in Odoo.
+
+    :param source: a `Source`
+    """
+    return {OURS: fingerprint(source), PLACE: f"{source.place._name},{source.place.id}"}
 
 
 class XeroLink(models.Model):

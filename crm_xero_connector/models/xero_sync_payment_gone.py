@@ -2,7 +2,7 @@ from odoo import api, models
 
 from .. import const, exceptions
 from ..mappers.payment import ADVANCES
-from .xero_link_payment import OURS, RECONCILED, fingerprint
+from .xero_link_payment import ACCOUNT, OURS, PLACE, RECONCILED, ours_of
 
 GONE = "not of valid status"  # Xero's words for a payment that was deleted already
 AGAIN_SECONDS = 15  # after the first answer that was lost
@@ -18,19 +18,36 @@ class XeroSyncPaymentOut(models.AbstractModel):
         """Return the rows of the payments that Odoo had reconciled with this document, and no longer has so.
 
         One that came from Xero and never was reconciled (the document was paid already) is none, unless somebody
-        cancelled it. One whose amount or date is another in Odoo now is made anew: Xero changes no payment. What a
-        person left alone stays so.
+        cancelled it. One whose amount, date or account is another in Odoo now is made anew: Xero changes no
+        payment. What a person left alone stays so.
         """
         move = link._record()
         found = move._xero_sources() if move and move.state == "posted" else []
-        sources = {source.record: fingerprint(source) for source in found}
+        sources = {source.record: source for source in found}
         gone = link.browse()
         for row in link._payment_rows().filtered(lambda row: row.state != "skipped"):
-            snapshot, ours = row.snapshot or {}, sources.get(row._record())
-            is_other = snapshot.get(RECONCILED) and ours != snapshot.get(OURS, ours)
-            if is_other or (not ours and (snapshot.get(RECONCILED) or row._is_taken_back())):
+            was_reconciled, source = (row.snapshot or {}).get(RECONCILED), sources.get(row._record())
+            is_other = was_reconciled and source and self._is_other(row, source)
+            if is_other or (not source and (was_reconciled or row._is_taken_back())):
                 gone |= row
         return gone
+
+    @api.model
+    def _is_other(self, row, source):
+        """Tell whether what pays a document in Odoo is another than the one of this row; the unknown counts as equal.
+
+        In another journal it is only where that one's account is another: two journals may have one account.
+        """
+        snapshot, ours = row.snapshot, ours_of(source)
+        if snapshot.get(OURS) not in (None, ours[OURS]):
+            return True
+        if snapshot.get(PLACE) in (None, ours[PLACE]):
+            return False
+        try:
+            account = row.connection_id._payment_account_of(source.place)
+        except exceptions.MappingError:
+            return True  # it waits for an account like every payment in that journal
+        return account.xero_id != snapshot.get(ACCOUNT)
 
     @api.model
     def _delete_gone(self, connection, link):

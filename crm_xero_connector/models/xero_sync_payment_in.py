@@ -7,7 +7,7 @@ from ..exceptions import MappingError
 from ..mappers.marker import find_marker
 from ..mappers.payment import payments_of
 from .account_move import exact
-from .xero_link_payment import APART, OURS, RECONCILED, THEIRS, fingerprint
+from .xero_link_payment import ACCOUNT, APART, OURS, PLACE, RECONCILED, THEIRS, fingerprint, ours_of, theirs_of
 
 DOUBTFUL = timedelta(days=14)  # equal amounts on days that near may be one payment, recorded on both sides
 
@@ -30,7 +30,7 @@ class XeroSyncPayment(models.AbstractModel):
         rows = document._payment_rows()
         rows.filtered(lambda row: row.xero_id in live and row._was_left())._mark_going(False)
         notes = [self._drop(row, live) for row in self._elsewhere(connection, document, live)]
-        self._follow_replaced(move, rows, live)
+        self._follow_replaced(connection, move, rows, live)
         notes += [self._drop(row, live) for row in rows if self._is_over(move, row, live)]
         known = self.env["xero.link"]._index(connection, "payment", live)
         for xero_id, payment in live.items():
@@ -56,7 +56,8 @@ class XeroSyncPayment(models.AbstractModel):
             if row.state == "synced" and not is_whole and not row._is_going() and move.amount_residual:
                 payment = move.env[row.res_model].browse(row.res_id).exists()
                 self._reconcile_payment(move, payment)
-                row.snapshot = self._payment_snapshot(move, payment, snapshot.get(THEIRS))
+                theirs = {key: snapshot.get(key) for key in (THEIRS, ACCOUNT)}
+                row.snapshot = self._payment_snapshot(move, payment, theirs)
 
     @api.model
     def _elsewhere(self, connection, document, live):
@@ -66,22 +67,27 @@ class XeroSyncPayment(models.AbstractModel):
         return rows.filtered(lambda row: row.xero_id and row.document_link_id != document)
 
     @api.model
-    def _follow_replaced(self, move, rows, live):
+    def _follow_replaced(self, connection, move, rows, live):
         """Follow a payment that Xero replaced by an equal one, as it does in an edited batch: Odoo's own stays."""
         fresh = [payment for xero_id, payment in live.items() if xero_id not in rows.mapped("xero_id")]
         for row in rows.filtered(lambda row: row.xero_id not in live and not row._is_going()):
-            same = [payment for payment in fresh if self._is_replaced(move, row, payment)]
+            same = [payment for payment in fresh if self._is_replaced(connection, move, row, payment)]
             if same and row.state != "review":
                 fresh.remove(same[0])
-                row.write({"xero_id": same[0].xero_id, "snapshot": {**row.snapshot, THEIRS: fingerprint(same[0])}})
+                row.write({"xero_id": same[0].xero_id, "snapshot": {**row.snapshot, **theirs_of(same[0])}})
                 move.message_post(body=self.env._("Its payment %s was entered anew in Xero.", row.record_name))
 
     @api.model
-    def _is_replaced(self, move, row, payment):
-        """Tell whether a new payment in Xero stands for the same one of Odoo: amount and date are equal.
+    def _is_replaced(self, connection, move, row, payment):
+        """Tell whether a new payment in Xero stands for the same one of Odoo: amount, date and journal are equal.
 
-        The amount alone counts where Odoo's pays other documents too: for those its date has to stay.
+        The amount alone counts where Odoo's pays other documents too: for those its date has to stay. As long as the
+        account of either is not known, it counts as the same one.
         """
+        account = (row.snapshot or {}).get(ACCOUNT)
+        journals = [connection._journal_for(xero_id) for xero_id in (account, payment.account_id) if xero_id]
+        if len(journals) == 2 and journals[0] != journals[1]:
+            return False
         ours, theirs = (row.snapshot or {}).get(THEIRS), fingerprint(payment)
         return ours == theirs or (ours and ours[0] == theirs[0] and self._pays_others(move, row._record()))
 
@@ -206,10 +212,9 @@ class XeroSyncPayment(models.AbstractModel):
     @api.model
     def _arrived(self, document, move, row, remote):
         """Note that a payment of ours is in Xero as it was sent; Odoo may have changed it or taken it back since."""
-        theirs = fingerprint(remote)
-        row._join_payment(remote, {RECONCILED: True, THEIRS: theirs, OURS: theirs})
-        ours = {source.record: fingerprint(source) for source in move._xero_sources()}
-        if ours.get(row._record()) != theirs:
+        sent = {OURS: fingerprint(remote), PLACE: (row.snapshot or {}).get(PLACE)}
+        row._join_payment(remote, {RECONCILED: True, **theirs_of(remote), **sent})
+        if row in self.env["xero.sync.payment.out"]._gone(document):
             document._compare_payments()
 
     @api.model
@@ -231,7 +236,7 @@ class XeroSyncPayment(models.AbstractModel):
                 "remote_status": remote.status,
                 "remote_total": float(remote.amount),
                 "state": "review",
-                "snapshot": {THEIRS: fingerprint(remote), OURS: fingerprint(source)},
+                "snapshot": {**theirs_of(remote), **ours_of(source)},
                 "message": self.env._(
                     "The payment of %(amount)s on %(theirs)s in Xero could be %(name)s of %(ours)s in Odoo. "
                     "Is it the same one?",

@@ -8,6 +8,7 @@ from ..gateway import element_errors
 from ..mappers.marker import with_marker
 from ..mappers.payment import payment_from_xero, payment_to_xero
 from .xero_connection import CONCURRENCY_ERRORS, LOST_CONNECTION, is_end_of_process
+from .xero_link_payment import ours_of
 
 _logger = logging.getLogger(__name__)
 
@@ -121,7 +122,8 @@ class XeroSyncPaymentOut(models.AbstractModel):
                 is_given_up = row.state == "rejected" and row.attempts >= const.GIVE_UP_ATTEMPTS
                 if row.state == "skipped" or is_given_up or row._may_still_arrive():
                     continue  # left to a person, who may have settled it; or it may be there yet
-                row.write({"xero_id": False, "remote_status": False})
+                # what is sent is remembered: its answer may be lost
+                row.write({"xero_id": False, "remote_status": False, "snapshot": ours_of(source)})
                 new[row] = source
         return new
 

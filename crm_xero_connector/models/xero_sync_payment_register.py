@@ -3,7 +3,7 @@ from odoo.fields import Command
 
 from ..mappers.payment import ADVANCES, real_value
 from .account_move_set_off import OPEN_TYPES
-from .xero_link_payment import OURS, RECONCILED, THEIRS, fingerprint
+from .xero_link_payment import RECONCILED, ours_of, theirs_of
 
 METHOD_NAME = "Xero"
 
@@ -47,18 +47,18 @@ class XeroSyncPayment(models.AbstractModel):
     @api.model
     def _link_payment(self, document, record, remote):
         """Remember that a payment in Odoo and one in Xero are the same."""
-        snapshot = self._payment_snapshot(document._record(), record, fingerprint(remote))
+        snapshot = self._payment_snapshot(document._record(), record, theirs_of(remote))
         self._payment_row(document, record)._join_payment(remote, snapshot)
 
     @api.model
     def _payment_snapshot(self, move, record, theirs):
         """Return what is remembered of a payment.
 
-        :param theirs: the fingerprint of the one in Xero
+        :param theirs: what is remembered of the one in Xero
         """
         sources = {source.record: source for source in move._xero_sources()}
-        ours = {OURS: fingerprint(sources[record])} if record in sources else {}
-        return {RECONCILED: record in sources, THEIRS: theirs, **ours}
+        ours = ours_of(sources[record]) if record in sources else {}
+        return {RECONCILED: record in sources, **theirs, **ours}
 
     @api.model
     def _payment_row(self, document, record):
