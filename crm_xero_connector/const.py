@@ -111,6 +111,7 @@ PURCHASE_KINDS = ("ACCPAY", "ACCPAYCREDIT")
 CREDIT_KINDS = ("ACCRECCREDIT", "ACCPAYCREDIT")
 DEAD_STATUSES = ("VOIDED", "DELETED")  # final: nothing can be changed any more
 DRAFT_STATUSES = ("DRAFT", "SUBMITTED")  # not in the ledger yet
+PAYABLE_STATUSES = ("AUTHORISED", "PAID")
 # What becomes of a document that is cancelled in Odoo, by its status in Xero.
 CANCEL_STATUS = {"DRAFT": "DELETED", "SUBMITTED": "DELETED", "AUTHORISED": "VOIDED"}
 MOVE_KINDS = {

@@ -220,7 +220,8 @@ class XeroSyncPayment(models.AbstractModel):
         values = Invoice._remote(remote)
         values["difference"] = " ".join(filter(None, [Invoice._difference(move, remote), *notes])) or False
         changes = {name: value for name, value in values.items() if link[name] != value}
-        if move and values["remote_due"] > link.remote_due:
+        is_approved = link.remote_status in const.DRAFT_STATUSES and remote.status in const.PAYABLE_STATUSES
+        if move and (is_approved or values["remote_due"] > link.remote_due):
             self._try_again(move)
         if changes:
             link.write(changes)
@@ -244,7 +245,7 @@ class XeroSyncPayment(models.AbstractModel):
 
     @api.model
     def _try_again(self, move):
-        """Have what Xero refused for want of an open amount looked at again: more is open there now."""
+        """Have what Xero would not take looked at again: more is open there now, or it was approved."""
         partials = move.line_ids.matched_debit_ids | move.line_ids.matched_credit_ids
         partials._xero_credit_notes()._xero_allocate()
         move._xero_pay()

@@ -13,7 +13,6 @@ from .xero_link_payment import ours_of
 _logger = logging.getLogger(__name__)
 
 BROKEN_LATER = timedelta(hours=1)  # until a document is looked at again whose payments our own code failed at
-PAYABLE = ("AUTHORISED", "PAID")
 
 
 class XeroSyncPaymentOut(models.AbstractModel):
@@ -76,7 +75,7 @@ class XeroSyncPaymentOut(models.AbstractModel):
         links = compared
         changed = links.filtered(lambda link: self._delete_gone(connection, link))
         self._close_settled(links - changed)
-        new = self._new(links.filtered(lambda link: link.remote_status in PAYABLE))
+        new = self._new(links.filtered(lambda link: link.remote_status in const.PAYABLE_STATUSES))
         payloads = {row: self._one(row, lambda row=row: self._payload(connection, row, new[row])) for row in new}
         payloads = {row: payload for row, payload in payloads.items() if payload}
         unsure = self._create_all(connection, payloads)

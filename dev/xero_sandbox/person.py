@@ -41,6 +41,10 @@ class PersonSide(MoneySide):
         with self.desk(tenant_id) as call:
             return credit_notes.create(call, shaped_as(credit_notes.KIND, values))
 
+    def approve_credit_note(self, tenant_id: str, credit_note_id: str) -> Record:
+        with self.desk(tenant_id) as call:
+            return credit_notes.update(call, call.org.credit_notes[credit_note_id], {"Status": "AUTHORISED"})
+
     def void_credit_note(self, tenant_id: str, credit_note_id: str) -> Record:
         with self.desk(tenant_id) as call:
             return credit_notes.update(call, call.org.credit_notes[credit_note_id], {"Status": "VOIDED"})
