@@ -19,9 +19,11 @@ class XeroSyncPaymentOut(models.AbstractModel):
 
         One that came from Xero and never was reconciled (the document was paid already) is none, unless somebody
         cancelled it. One whose amount, date or account is another in Odoo now is made anew: Xero changes no
-        payment. What a person left alone stays so.
+        payment. What a person left alone stays so. Of a document in draft nothing is gone: Odoo keeps it reconciled.
         """
         move = link._record()
+        if self._is_in_draft(move):
+            return link.browse()
         found = move._xero_sources() if move and move.state == "posted" else []
         sources = {source.record: source for source in found}
         gone = link.browse()
@@ -31,6 +33,11 @@ class XeroSyncPaymentOut(models.AbstractModel):
             if is_other or (not source and (was_reconciled or row._is_taken_back())):
                 gone |= row
         return gone
+
+    @api.model
+    def _is_in_draft(self, move):
+        """Tell whether a document waits for its confirmation, which has its payments compared again."""
+        return bool(move) and move.state == "draft"
 
     @api.model
     def _is_other(self, row, source):
@@ -111,6 +118,8 @@ class XeroSyncPaymentOut(models.AbstractModel):
 
         One that Odoo wants back meanwhile is looked at when the deletion cannot arrive any more.
         """
+        if self._is_in_draft(link._record()):
+            return []
         going = link._payment_rows().filtered(lambda row: row._is_going())
         gone, moments = self._gone(link) if going else going, []
         for row in going:

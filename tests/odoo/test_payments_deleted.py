@@ -124,6 +124,41 @@ class TestOwnDeletions(MeanwhileCase):
             self.run_cron("cron_push")
             self.assertEqual(self.amounts(move), [])
 
+    def test_what_pays_a_document_that_is_in_draft_stays_until_it_is_confirmed(self):
+        move, payment = self.paid()
+        before = self.payments(move)
+        move.with_context(xero_words_only=True).button_draft()
+        self.soon(move)
+        self.assertEqual(self.payments(move), before)
+        self.assertFalse(self.link(move).pay_at)
+        move.action_post()
+        self.settle()
+        self.assertEqual(self.payments(move), before)
+        self.assert_agree(move)
+
+    def test_what_odoo_takes_back_of_a_document_in_draft_goes_when_it_is_confirmed(self):
+        move, payment = self.paid()
+        move.with_context(xero_words_only=True).button_draft()
+        payment.action_cancel()
+        self.soon(move)
+        move.action_post()
+        self.settle()
+        self.assertEqual(self.payments(move), [])
+        self.assert_agree(move)
+
+    def test_a_document_in_draft_is_not_looked_at_while_a_deletion_is_on_its_way(self):
+        move, payment = self.paid()
+        self.sandbox.faults.add("drop_before", method="POST", path="/Payments/")
+        self.unreconcile(payment)
+        self.run_cron("cron_push")
+        self.assertTrue(self.link(move).pay_at)
+        move.with_context(xero_words_only=True).button_draft()
+        self.soon(move)
+        self.assertFalse(self.link(move).pay_at)
+        move.action_post()
+        self.settle()
+        self.assertEqual(self.payments(move), [])
+
 
 class TestShared(MeanwhileCase):
     def setUp(self):
