@@ -227,6 +227,7 @@ def _document(data: Mapping[str, Any], xero_id: str, number_key: str, due_key: s
         date=parse_xero_date(data.get("Date") or data.get("DateString")),
         due_date=parse_xero_date(data.get("DueDate") or data.get("DueDateString")),
         currency=text(data.get("CurrencyCode")),
+        currency_rate=to_decimal(data.get("CurrencyRate")),
         total=total,
         total_tax=to_decimal(data.get("TotalTax"), ZERO),
         amount_due=to_decimal(data.get(due_key), ZERO),

@@ -208,7 +208,7 @@ class Allocation:
 
 @dataclass(frozen=True)
 class RemoteInvoice:
-    """One invoice, bill or credit note as Xero has it."""
+    """One invoice, bill or credit note as Xero has it; `currency_rate` as in `RemotePayment`."""
 
     xero_id: str
     kind: str
@@ -218,6 +218,7 @@ class RemoteInvoice:
     date: date | None = None
     due_date: date | None = None
     currency: str = ""
+    currency_rate: Decimal | None = None
     total: Decimal = ZERO
     total_tax: Decimal = ZERO
     amount_due: Decimal = ZERO

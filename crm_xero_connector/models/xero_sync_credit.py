@@ -93,6 +93,7 @@ class XeroSyncCredit(models.AbstractModel):
                 "invoice_date": remote.date,
                 "ref": remote.number,
                 "invoice_line_ids": [Command.create(values) for values in lines],
+                **self._rate_values(invoice, remote),
             }
         )
         ours = exact(note.amount_total, note.currency_id), exact(note.amount_tax, note.currency_id)
@@ -111,6 +112,12 @@ class XeroSyncCredit(models.AbstractModel):
         note.action_post()
         note.message_post(body=self.env._("Made in Xero as %s.", remote.number))
         connection._wake("push")
+
+    @api.model
+    def _rate_values(self, invoice, remote):
+        """Return Xero's rate of a credit note in another currency: Odoo's own of that day may be another one."""
+        is_foreign = invoice.currency_id != invoice.company_id.currency_id
+        return {"invoice_currency_rate": float(remote.currency_rate)} if is_foreign and remote.currency_rate else {}
 
     @api.model
     def _invoice_of(self, connection, remote):

@@ -119,6 +119,20 @@ class TestNotesOfXero(CreditCase):
         self.settle()
         self.assertEqual(len(self.org.credit_notes), before, "it is not sent back")
 
+    def test_one_in_another_currency_is_worth_what_it_is_in_xero(self):
+        name = next(code for code in sorted(self.org.currencies) if code != "AUD")
+        money = self.env["res.currency"].with_context(active_test=False).search([("name", "=", name)])
+        money.active = True
+        values = {"currency_id": money.id, "company_id": self.company.id, "name": "2026-11-01", "rate": 0.66}
+        self.env["res.currency.rate"].create(values)
+        move = self.sent(currency_id=money.id)
+        remote = self.credit_in_xero(move, CurrencyCode=name, CurrencyRate="0.5")
+        self.settle()
+        note = self.our_note(remote)[1]
+        self.assertEqual((note.state, note.invoice_currency_rate), ("posted", 0.5))
+        self.assertEqual((note.amount_total, note.amount_total_signed), (11.0, -22.0))
+        self.assert_agree(move)
+
     def test_odoos_own_note_whose_answer_was_lost_is_not_made_again(self):
         move = self.sent()
         note = self.invoice(move.partner_id, lines=((1, 30.0, 10),), move_type="out_refund")
