@@ -19,9 +19,8 @@ class XeroAccountMapping(models.Model):
     journal_id = fields.Many2one(
         "account.journal",
         "Payments of Journal",
-        check_company=True,
         ondelete="cascade",
-        domain="[('type', 'in', ('bank', 'cash', 'credit')), ('company_id', '=', company_id)]",
+        domain="[('type', 'in', ('bank', 'cash', 'credit')), ('company_id', 'child_of', company_id)]",
     )
     categ_id = fields.Many2one("product.category", "Product Category", ondelete="cascade")
     xero_account_id = fields.Many2one(
@@ -80,6 +79,15 @@ class XeroAccountMapping(models.Model):
                 raise ValidationError(self.env._("%s takes no payments in Xero.", account.display_name))
             if not mapping.journal_id and not (account.is_sales_account or account.is_purchase_account):
                 raise ValidationError(self.env._("%s takes no lines of invoices in Xero.", account.display_name))
+
+    @api.constrains("journal_id", "connection_id")
+    def _check_journal(self):
+        """Refuse journals that pay nothing of the connection: it serves its company and the branches below."""
+        for mapping in self.filtered("journal_id"):
+            if mapping.connection_id.company_id not in mapping.journal_id.company_id.sudo().parent_ids:
+                name = mapping.journal_id.display_name
+                text = self.env._("%s belongs to a company that is not connected here.", name)
+                raise ValidationError(text)
 
     @api.constrains("xero_account_id", "categ_id")
     def _check_category(self):

@@ -85,10 +85,14 @@ class XeroConnection(models.Model):
             )
         raise MappingError(text)
 
-    def _journal_for(self, account_xero_id):
-        """Return the journal of payments on a Xero account: its mapping's, else the one for all payments."""
+    def _journal_for(self, account_xero_id, company):
+        """Return the journal of payments on a Xero account: its mapping's, else the one for all payments.
+
+        :param company: the document's, which may use its own journals and those of the companies above it
+        """
+        usable = company.sudo().parent_ids
         rows = self.account_mapping_ids.filtered(
-            lambda row: row.journal_id and row.xero_account_id.xero_id == account_xero_id
+            lambda row: row.journal_id.company_id in usable and row.xero_account_id.xero_id == account_xero_id
         )
         return rows.journal_id[:1] or self.payment_journal_id
 

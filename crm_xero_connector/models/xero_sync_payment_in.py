@@ -85,8 +85,8 @@ class XeroSyncPayment(models.AbstractModel):
         account of either is not known, it counts as the same one.
         """
         account = (row.snapshot or {}).get(ACCOUNT)
-        journals = [connection._journal_for(xero_id) for xero_id in (account, payment.account_id) if xero_id]
-        if len(journals) == 2 and journals[0] != journals[1]:
+        accounts = filter(None, (account, payment.account_id))
+        if len({connection._journal_for(xero_id, move.company_id) for xero_id in accounts}) > 1:
             return False
         ours, theirs = (row.snapshot or {}).get(THEIRS), fingerprint(payment)
         return ours == theirs or (ours and ours[0] == theirs[0] and self._pays_others(move, row._record()))

@@ -19,7 +19,7 @@ class XeroSyncPayment(models.AbstractModel):
 
         :return: a sentence when it could not be done, else None
         """
-        journal = connection._journal_for(remote.account_id)
+        journal = connection._journal_for(remote.account_id, move.company_id)
         lock_date = move.company_id._get_user_fiscal_lock_date(journal)
         if remote.date and remote.date <= lock_date:
             return self.env._(
@@ -117,7 +117,7 @@ class AccountMove(models.Model):
         :return: dict of `account.payment` values
         """
         payment_type = "inbound" if self.move_type in ("out_invoice", "in_refund") else "outbound"
-        journal = connection._journal_for(remote.account_id)
+        journal = connection._journal_for(remote.account_id, self.company_id)
         method_line = self.env["xero.sync.payment"]._method_line(journal, payment_type)
         values = {
             "payment_type": payment_type,

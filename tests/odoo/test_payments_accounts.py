@@ -2,6 +2,8 @@
 
 from test_payment_cases import PaymentCase
 
+from odoo.exceptions import ValidationError
+
 
 class AccountCase(PaymentCase):
     def setUp(self):
@@ -133,3 +135,47 @@ class TestCorrectedInOdoo(AccountCase):
         (remote,) = self.payments(move)
         self.assertEqual(self.account(remote), self.mapped.xero_id)
         self.assert_agree(move)
+
+
+class TestJournalsOfBranches(AccountCase):
+    def setUp(self):
+        super().setUp()
+        values = {"name": "North", "parent_id": self.company.id, "country_id": self.company.country_id.id}
+        self.branch = self.env["res.company"].create({**values, "currency_id": self.company.currency_id.id})
+        self.env.cr.precommit.run()  # Odoo gives it the chart of its parent at the end of the transaction
+        self.env.user.company_ids |= self.branch
+        self.env = self.env(context={**self.env.context, "allowed_company_ids": (self.company | self.branch).ids})
+        self.own = self.journal("North Till", "NTILL", self.branch)
+
+    def branch_invoice(self):
+        income = self.invoice().invoice_line_ids.account_id
+        values = {"name": "North", "code": "NORTH", "type": "sale", "default_account_id": income.id}
+        journal = self.env["account.journal"].search([("code", "=", "NORTH")]) or self.env["account.journal"].create(
+            {**values, "company_id": self.branch.id}
+        )
+        move = self.invoice(self.customer("Of North"), journal_id=journal.id, company_id=self.branch.id)
+        self.push(move)
+        return move
+
+    def test_a_payment_in_a_branchs_own_journal_is_on_its_account(self):
+        self.map(self.own, self.unmapped)
+        move = self.branch_invoice()
+        self.pay(move, journal=self.own)
+        self.settle()
+        (remote,) = self.payments(move)
+        self.assertEqual(self.account(remote), self.unmapped.xero_id)
+        self.assert_agree(move)
+
+    def test_a_payment_in_xero_comes_into_a_journal_that_its_document_may_use(self):
+        self.map(self.own, self.unmapped)
+        moves = self.branch_invoice() | self.sent()
+        for move in moves:
+            self.pay_in_xero(move, account=self.unmapped.xero_id)
+        self.pull()
+        self.assertEqual([move.matched_payment_ids.journal_id for move in moves], [self.own, self.bank])
+        self.assert_agree(*moves)
+
+    def test_a_journal_of_another_company_is_refused(self):
+        other = self.env["res.company"].create({"name": "Stranger", "currency_id": self.company.currency_id.id})
+        with self.assertRaises(ValidationError):
+            self.map(self.journal("Strange", "STRA", other), self.unmapped)
