@@ -44,6 +44,8 @@ class AccountMove(models.Model):
         res = super().write(vals)
         if vals.get("is_move_sent"):
             self._xero_tell_sent()
+        if "matched_payment_ids" in vals:  # by the button Pay, which confirms the payment before it says for what
+            self._xero_pay()
         self._xero_enqueue_drafts()
         return res
 

@@ -278,13 +278,29 @@ class TestCurrencies(PaymentCase):
         return (row.get("Invoice") or {}).get("InvoiceID") == self.link(self.move).xero_id
 
 
-class TestWriteOff(PaymentCase):
-    """A bank fee that Odoo writes off with the payment: the bank account in Xero gets what arrived, no more."""
+class FeeCase(PaymentCase):
+    """There is an account for what banks keep."""
 
     def setUp(self):
         super().setUp()
         values = {"name": "Bank Fees", "code": "6999", "account_type": "expense", "company_ids": self.company.ids}
         self.fees = self.env["account.account"].create(values)
+
+    def map_fees(self):
+        account = next(row for row in self.org.accounts.values() if row["Class"] == "EXPENSE" and row["Type"] != "BANK")
+        account["EnablePaymentsToAccount"] = True
+        self.env["xero.sync.reference"]._pull(self.connection)
+        there = self.env["xero.account"].search([("xero_id", "=", account["AccountID"])])
+        values = {"connection_id": self.connection.id, "account_id": self.fees.id, "xero_account_id": there.id}
+        self.env["xero.account.mapping"].create(values)
+        return account
+
+
+class TestWriteOff(FeeCase):
+    """A bank fee that Odoo writes off with the payment: the bank account in Xero gets what arrived, no more."""
+
+    def setUp(self):
+        super().setUp()
         self.move = self.sent()
 
     def pay_with_fee(self):
@@ -295,15 +311,6 @@ class TestWriteOff(PaymentCase):
             writeoff_account_id=self.fees.id,
             writeoff_label="Fee",
         )
-
-    def map_fees(self):
-        account = next(row for row in self.org.accounts.values() if row["Class"] == "EXPENSE" and row["Type"] != "BANK")
-        account["EnablePaymentsToAccount"] = True
-        self.env["xero.sync.reference"]._pull(self.connection)
-        there = self.env["xero.account"].search([("xero_id", "=", account["AccountID"])])
-        values = {"connection_id": self.connection.id, "account_id": self.fees.id, "xero_account_id": there.id}
-        self.env["xero.account.mapping"].create(values)
-        return account
 
     def test_two_payments_on_two_accounts_and_both_go_with_it(self):
         account = self.map_fees()

@@ -1,0 +1,95 @@
+"""Lines of the bank's statement that pay documents, and payments that wait for one without an entry of their own."""
+
+from unittest.mock import patch
+
+from test_payment_cases import FeeCase
+
+from odoo import Command
+
+
+class BankCase(FeeCase):
+    def bank_line(self, parts, fee=0.0, other=0.0):
+        """Return a line of the bank's statement that pays documents, matched as the accountant's app does it.
+
+        :param parts: dict of document -> what the line pays of it, less than zero where money goes out
+        :param fee: what the bank kept of it
+        :param other: what it brings besides, booked at once on the same account as fees
+        """
+        journal = self.connection.payment_journal_id
+        values = {"journal_id": journal.id, "date": "2026-11-22", "payment_ref": "Transfer 7"}
+        amount = sum(parts.values()) + other - fee
+        line = self.env["account.bank.statement.line"].create({**values, "amount": amount})
+        _liquidity, suspense, _other = line._seek_for_lines()
+        rows = [(self.owed(move).account_id, -paid) for move, paid in parts.items()]
+        rows += [(self.fees, balance) for balance in (fee, -other) if balance]
+        commands = [Command.create({"account_id": account.id, "balance": balance}) for account, balance in rows]
+        line.move_id.with_context(force_delete=True, skip_readonly_check=True).write(
+            {"line_ids": [Command.delete(suspense.id), *commands]}
+        )
+        others = line.move_id.line_ids.filtered(lambda item: item.account_type == "asset_receivable")
+        for move, own in zip(parts, others.sorted("id"), strict=True):
+            (own | self.owed(move)).reconcile()
+        return line
+
+    def owed(self, move):
+        return move.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+
+    def amounts(self, move):
+        return sorted(float(row["Amount"]) for row in self.payments(move))
+
+    def assert_paid(self, move, *amounts):
+        """Check what pays a document in Xero after everything ran."""
+        self.settle()
+        self.assertEqual(self.amounts(move), sorted(amounts))
+        self.assert_agree(move)
+
+
+class WithoutEntryCase(BankCase):
+    """Payments have no journal entry, as with the accountant's app and a method that has no outstanding account."""
+
+    def setUp(self):
+        super().setUp()
+        moves = self.env.registry["account.move"]
+        app = patch.object(moves, "_get_invoice_in_payment_state", lambda move: "in_payment")  # as that app says it
+        app.start()
+        self.addCleanup(app.stop)
+        journal = self.connection.payment_journal_id
+        lines = journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
+        lines.payment_account_id = False
+        self.move = self.sent()
+
+    def pay_without_entry(self, moves, amount=None, **values):
+        payments = self.pay(moves, amount, **({"payment_difference_handling": "open"} if amount else {}), **values)
+        self.assertFalse(payments.move_id)
+        return payments
+
+
+class TestWizard(WithoutEntryCase):
+    def test_what_the_button_pay_records_is_sent(self):
+        self.pay_without_entry(self.move, 40)
+        self.assert_paid(self.move, 40.0)
+        self.pay_without_entry(self.move, 70)
+        self.assert_paid(self.move, 40.0, 70.0)
+
+    def test_invoices_that_are_paid_apart_at_once_are_sent_each(self):
+        moves = self.move | self.invoice(self.move.partner_id, lines=((1, 50, 10),))
+        self.run_cron("cron_push")
+        self.pay_without_entry(moves, group_payment=False)
+        self.assert_paid(moves[0], 110.0)
+        self.assert_paid(moves[1], 55.0)
+
+    def test_one_for_several_invoices_waits_for_the_bank_that_says_what_is_whose(self):
+        moves = self.move | self.invoice(self.move.partner_id, lines=((1, 50, 10),))
+        self.run_cron("cron_push")
+        self.pay_without_entry(moves, group_payment=True)
+        for move in moves:
+            self.assert_paid(move)
+        self.bank_line({moves[0]: 110, moves[1]: 55})
+        self.assert_paid(moves[0], 110.0)
+        self.assert_paid(moves[1], 55.0)
+
+    def test_what_xero_does_not_have_is_left_alone(self):
+        move = self.invoice()
+        self.link(move).unlink()
+        self.pay_without_entry(move)
+        self.assertFalse(self.link(move))
