@@ -28,17 +28,12 @@ class AccountMove(models.Model):
     def _xero_sources(self):
         """Return what pays this document: reconciled payments and bank lines, and payments without an entry."""
         sources = {}
-        for source in self._xero_reconciled_sources():
+        for source in [*self._xero_reconciled_sources(), *self._xero_bare_sources()]:
             known = sources.get(source.record)
             if known:
                 source = source._replace(amount=source.amount + known.amount, balance=source.balance + known.balance)
             sources[source.record] = source
-        for payment in self._xero_bare_payments():
-            amount = exact(payment.amount, self.currency_id)
-            worth = exact(abs(payment.amount_company_currency_signed), self.company_id.currency_id)
-            memo = self._xero_memo(payment)
-            sources[payment] = Source(payment, amount, worth, payment.date, payment.journal_id, memo)
-        return [part for source in sources.values() for part in self._xero_parts(source)]
+        return list(sources.values())
 
     def _xero_is_paid_by(self, record):
         """Tell whether a payment, a bank line or a written-off rest pays this document now."""
@@ -65,19 +60,35 @@ class AccountMove(models.Model):
             Source(line, amount, worth, source.date, line.account_id, line.name or ""),
         ]
 
-    def _xero_reconciled_sources(self):
-        """Yield a source for each reconciliation with a payment or a bank line."""
+    def _xero_sides(self):
+        """Yield each reconciliation of this document, oldest first, with the names of its own side and of the other."""
         lines = self.line_ids
-        for partial in lines.matched_debit_ids | lines.matched_credit_ids:
+        for partial in (lines.matched_debit_ids | lines.matched_credit_ids).sorted("id"):
             is_debit = partial.debit_move_id.move_id == self
-            own_side, other_side = ("debit", "credit") if is_debit else ("credit", "debit")
-            other = partial[f"{other_side}_move_id"]
-            record = other.move_id.origin_payment_id or other.move_id.statement_line_id
-            if record and other.move_id != self:
-                amount = exact(partial[f"{own_side}_amount_currency"], self.currency_id)
-                share = partial[f"{other_side}_amount_currency"] / other.amount_currency if other.amount_currency else 1
-                worth = exact(abs(other.balance * share), self.company_id.currency_id)
-                yield Source(record, amount, worth, other.date, record.journal_id, self._xero_memo(record))
+            yield partial, *(("debit", "credit") if is_debit else ("credit", "debit"))
+
+    def _xero_reconciled_sources(self):
+        """Yield a source for each reconciliation with a payment or a bank line, and for a rest written off with it."""
+        stood_for = self._xero_stood_for()
+        for partial, own, other in self._xero_sides():
+            line = partial[f"{other}_move_id"]
+            record = line.move_id.origin_payment_id or line.move_id.statement_line_id
+            if record and line.move_id != self:
+                amount = exact(partial[f"{own}_amount_currency"], self.currency_id)
+                share = partial[f"{other}_amount_currency"] / line.amount_currency if line.amount_currency else 1
+                worth = exact(abs(line.balance * share), self.company_id.currency_id)
+                source = Source(record, amount, worth, line.date, record.journal_id, self._xero_memo(record))
+                moved, *rest = self._xero_parts(source)
+                if payment := stood_for.get(partial):
+                    moved = moved._replace(record=payment, date=payment.date, memo=self._xero_memo(payment))
+                yield from [moved, *rest]
+
+    def _xero_bare_sources(self):
+        """Yield a source for each payment without an entry that counts beside what is reconciled."""
+        for payment in self._xero_waiting_payments():
+            amount = exact(payment.amount, self.currency_id)
+            worth = exact(abs(payment.amount_company_currency_signed), self.company_id.currency_id)
+            yield Source(payment, amount, worth, payment.date, payment.journal_id, self._xero_memo(payment))
 
     def _xero_bare_payments(self):
         """Return the payments of this document alone that have no journal entry (yet): Odoo counts them as paid."""
@@ -89,6 +100,28 @@ class AccountMove(models.Model):
                 and payment.currency_id == self.currency_id
             )
         )
+
+    def _xero_stood_for(self):
+        """Return the payments without an entry that a bank line stands for by now: dict of reconciliation -> payment.
+
+        As in Odoo, which calls a payment paid once a line of its amount is matched, and in process once that is undone.
+        """
+        payments = self._xero_bare_payments().filtered(lambda payment: payment.state == "paid").sorted("id")
+        stood_for = {}
+        for partial, own, other in self._xero_sides() if payments else ():
+            amount = exact(partial[f"{own}_amount_currency"], self.currency_id)
+            same = [payment for payment in payments if exact(payment.amount, self.currency_id) == amount]
+            if same and partial[f"{other}_move_id"].move_id.statement_line_id:
+                stood_for[partial] = same[0]
+                payments -= same[0]
+        return stood_for
+
+    def _xero_waiting_payments(self):
+        """Return the payments without an entry that no bank line stands for: none is left where nothing is due."""
+        if self.currency_id.is_zero(self.amount_residual):
+            return self.env["account.payment"]
+        payments = self._xero_bare_payments()
+        return payments - payments.browse().union(*self._xero_stood_for().values())
 
     @api.model
     def _xero_memo(self, record):
@@ -106,8 +139,7 @@ class AccountMove(models.Model):
 
     def _xero_due(self):
         """Return what is due on this document as Xero should see it."""
-        bare = sum(self._xero_bare_payments().mapped("amount"))
-        return self.amount_residual - bare if self.amount_residual else 0.0
+        return self.amount_residual - sum(self._xero_waiting_payments().mapped("amount"))
 
 
 class AccountPayment(models.Model):

@@ -140,10 +140,10 @@ class XeroSyncPayment(models.AbstractModel):
         if record._name == "account.move.line":
             record = record.move_id.origin_payment_id  # a rest that was written off goes with its payment
         stays = record._name == "account.bank.statement.line" or self._pays_others(move, record)
-        own = self._partials(record).filtered(lambda item: move in (item.debit_move_id | item.credit_move_id).move_id)
-        if stays:
+        own = self._partials_on(move, record)
+        if stays or not record.move_id:  # then the bank's line is what is reconciled
             own.with_context(xero_from_xero=True).unlink()
-        elif record._name == "account.payment" and record.state not in (False, "canceled"):
+        if not stays and record._name == "account.payment" and record.state not in (False, "canceled"):
             record.with_context(xero_from_xero=True).action_cancel()
         if not (record and move) or (stays and not own):
             return
@@ -157,6 +157,12 @@ class XeroSyncPayment(models.AbstractModel):
         """Return the reconciliations of a payment or a bank line."""
         lines = record.move_id.line_ids
         return lines.matched_debit_ids | lines.matched_credit_ids
+
+    @api.model
+    def _partials_on(self, move, record):
+        """Return the reconciliations of a document with a payment, or a bank line, or the line that stands for it."""
+        own = self._partials(record).filtered(lambda item: move in (item.debit_move_id | item.credit_move_id).move_id)
+        return own.union(*(partial for partial, payment in move._xero_stood_for().items() if payment == record))
 
     @api.model
     def _pays_others(self, move, record):

@@ -93,3 +93,76 @@ class TestWizard(WithoutEntryCase):
         self.link(move).unlink()
         self.pay_without_entry(move)
         self.assertFalse(self.link(move))
+
+
+class TestBankStandsForIt(WithoutEntryCase):
+    """The bank's line is the same money as the payment that waited for it."""
+
+    def test_it_is_in_xero_once_whatever_is_matched_and_taken_apart(self):
+        payment = self.pay_without_entry(self.move, 40)
+        self.assert_paid(self.move, 40.0)
+        (first,) = self.payments(self.move)
+        for _time in range(2):
+            self.bank_line({self.move: 40})
+            self.assertEqual(payment.state, "paid")
+            self.assert_paid(self.move, 40.0)
+            self.assertEqual(float(self.remote(self.move)["AmountDue"]), 70.0)
+            self.owed(self.move).remove_move_reconcile()
+            self.assertEqual(payment.state, "in_process")
+            self.assert_paid(self.move, 40.0)
+        self.assertEqual(self.payments(self.move)[0]["PaymentID"], first["PaymentID"])
+
+    def test_all_of_it_at_once(self):
+        self.pay_without_entry(self.move)
+        self.assert_paid(self.move, 110.0)
+        self.bank_line({self.move: 110})
+        self.assert_paid(self.move, 110.0)
+        self.assertFalse(self.move.xero_message)
+
+    def test_both_before_anything_was_sent(self):
+        self.pay_without_entry(self.move, 40)
+        self.bank_line({self.move: 40})
+        self.assert_paid(self.move, 40.0)
+
+    def test_each_line_stands_for_one_payment(self):
+        for _payment in range(2):
+            self.pay_without_entry(self.move, 40)
+        for _line in range(2):
+            self.bank_line({self.move: 40})
+            self.assert_paid(self.move, 40.0, 40.0)
+        self.bank_line({self.move: 30})
+        self.assert_paid(self.move, 30.0, 40.0, 40.0)
+
+    def test_a_line_of_another_amount_is_another_payment(self):
+        self.pay_without_entry(self.move, 40)
+        self.bank_line({self.move: 30})
+        self.assert_paid(self.move, 30.0, 40.0)
+
+    def test_an_equal_payment_after_the_line_is_another_one(self):
+        self.bank_line({self.move: 40})
+        self.pay_without_entry(self.move, 40)
+        self.assert_paid(self.move, 40.0, 40.0)
+
+    def test_one_that_waits_counts_for_nothing_once_the_bank_paid_everything(self):
+        self.pay_without_entry(self.move, 40)
+        self.assert_paid(self.move, 40.0)
+        self.bank_line({self.move: 110})
+        self.assert_paid(self.move, 110.0)
+        self.owed(self.move).remove_move_reconcile()
+        self.assert_paid(self.move, 40.0)
+
+    def test_taken_back_in_odoo_the_line_still_pays(self):
+        payment = self.pay_without_entry(self.move, 40)
+        self.bank_line({self.move: 40})
+        self.assert_paid(self.move, 40.0)
+        payment.action_cancel()
+        self.assert_paid(self.move, 40.0)
+        self.assertEqual(self.move.amount_residual, 70.0)
+
+    def test_deleted_in_xero_both_are_taken_back(self):
+        payment = self.pay_without_entry(self.move, 40)
+        self.bank_line({self.move: 40})
+        self.assert_paid(self.move, 40.0)
+        self.sandbox.delete_payment(self.org.tenant_id, self.payments(self.move)[0]["PaymentID"])
+        self.assert_paid(self.move)
+        self.assertEqual((payment.state, self.move.amount_residual), ("canceled", 110.0))
