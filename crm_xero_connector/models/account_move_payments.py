@@ -4,10 +4,11 @@ from odoo import api, models
 
 from ..mappers.marker import find_marker, make_marker
 from .account_move import exact
+from .account_move_set_off import OPEN_TYPES
 
-# What pays a document: an `account.payment`, a line of a bank statement, or the line on which a payment's rest was
-# written off; with its amount in the document's currency, what that is worth in the company's, and the journal or
-# account that it is booked on.
+# What pays a document: an `account.payment`, a line of a bank statement, or the line on which a rest was written
+# off; with its amount in the document's currency, what that is worth in the company's, and the journal or account that
+# it is booked on.
 Source = namedtuple("Source", "record amount balance date place memo")
 MARKER_KINDS = {"account.payment": "P", "account.bank.statement.line": "B", "account.move.line": "W"}
 
@@ -39,26 +40,51 @@ class AccountMove(models.Model):
         """Tell whether a payment, a bank line or a written-off rest pays this document now."""
         return record in [source.record for source in self._xero_sources()]
 
-    def _xero_parts(self, source):
+    def _xero_parts(self, source, partial, line):
         """Return a payment as the money that moved and, where Odoo wrote a rest off with it, that rest by itself.
 
         In Xero the two are two payments, on the bank account and on the account of the fee: the bank's is right then.
+
+        :param partial: the reconciliation
+        :param line: its line in the entry of the payment or the bank line
         """
-        payment = source.record
-        if payment._name != "account.payment" or payment.currency_id != self.currency_id:
+        liquidity, counterpart, write_off = self._xero_dispatch(source.record)
+        rest, moved = (sum(lines.mapped("amount_currency")) for lines in (write_off, liquidity))
+        is_foreign = (liquidity | counterpart | write_off).currency_id != self.currency_id
+        if is_foreign or line not in counterpart or rest * moved <= 0:
             return [source]
-        liquidity, counterpart, write_off = payment._seek_for_lines()
-        rest, moved, whole = (sum(lines.mapped("amount_currency")) for lines in (write_off, liquidity, counterpart))
-        if not write_off or rest * moved <= 0:
-            return [source]
-        share = float(source.amount) / abs(whole)
-        amount = exact(abs(rest) * share, self.currency_id)
-        worth = exact(abs(sum(write_off.mapped("balance"))) * share, self.company_id.currency_id)
+        amount = self._xero_share(partial, counterpart, abs(rest))
+        worth = exact(abs(sum(write_off.mapped("balance")) * float(amount) / rest), self.company_id.currency_id)
         line = max(write_off, key=lambda line: abs(line.balance))
         return [
             source._replace(amount=source.amount - amount, balance=source.balance - worth),
             Source(line, amount, worth, source.date, line.account_id, line.name or ""),
         ]
+
+    @api.model
+    def _xero_dispatch(self, record):
+        """Return the lines of the entry of a payment or a bank line: the money, what is paid with it, what is lost.
+
+        What a bank line brings or takes besides is not lost: more money, other payments, what waits to be matched.
+        """
+        liquidity, counterpart, others = record._seek_for_lines()
+        if record._name == "account.payment":
+            return liquidity, counterpart, others
+        moved = sum(liquidity.mapped("balance"))
+        owed = others.filtered(lambda line: line.account_type in OPEN_TYPES)
+        lost = (others - owed).filtered(lambda line: line.balance * moved > 0 and not line.account_id.reconcile)
+        return liquidity, owed.filtered(lambda line: line.balance * moved < 0), lost
+
+    def _xero_share(self, partial, counterpart, rest):
+        """Return the share of one reconciliation in a rest: the shares of all are all of it, to the cent."""
+        side = "debit" if partial.debit_move_id in counterpart else "credit"
+        earlier = (counterpart.matched_debit_ids | counterpart.matched_credit_ids).filtered(
+            lambda other: other.id < partial.id
+        )
+        whole = abs(sum(counterpart.mapped("amount_currency")))
+        before = sum(earlier.mapped(f"{side}_amount_currency"))
+        until = before + partial[f"{side}_amount_currency"]
+        return exact(rest * until / whole, self.currency_id) - exact(rest * before / whole, self.currency_id)
 
     def _xero_sides(self):
         """Yield each reconciliation of this document, oldest first, with the names of its own side and of the other."""
@@ -78,7 +104,7 @@ class AccountMove(models.Model):
                 share = partial[f"{other}_amount_currency"] / line.amount_currency if line.amount_currency else 1
                 worth = exact(abs(line.balance * share), self.company_id.currency_id)
                 source = Source(record, amount, worth, line.date, record.journal_id, self._xero_memo(record))
-                moved, *rest = self._xero_parts(source)
+                moved, *rest = self._xero_parts(source, partial, line)
                 if payment := stood_for.get(partial):
                     moved = moved._replace(record=payment, date=payment.date, memo=self._xero_memo(payment))
                 yield from [moved, *rest]

@@ -138,7 +138,7 @@ class XeroSyncPayment(models.AbstractModel):
         A bank line stays, unreconciled, and so does a payment that pays other documents: these keep their parts of it.
         """
         if record._name == "account.move.line":
-            record = record.move_id.origin_payment_id  # a rest that was written off goes with its payment
+            record = self._written_off_with(move, record)
         stays = record._name == "account.bank.statement.line" or self._pays_others(move, record)
         own = self._partials_on(move, record)
         if stays or not record.move_id:  # then the bank's line is what is reconciled
@@ -157,6 +157,15 @@ class XeroSyncPayment(models.AbstractModel):
         """Return the reconciliations of a payment or a bank line."""
         lines = record.move_id.line_ids
         return lines.matched_debit_ids | lines.matched_credit_ids
+
+    @api.model
+    def _written_off_with(self, move, line):
+        """Return the payment or the bank line that a rest was written off with: it goes with it."""
+        entry = line.move_id
+        for partial, payment in move._xero_stood_for().items():
+            if entry in (partial.debit_move_id | partial.credit_move_id).move_id:
+                return payment
+        return entry.origin_payment_id or entry.statement_line_id
 
     @api.model
     def _partials_on(self, move, record):

@@ -166,3 +166,71 @@ class TestBankStandsForIt(WithoutEntryCase):
         self.sandbox.delete_payment(self.org.tenant_id, self.payments(self.move)[0]["PaymentID"])
         self.assert_paid(self.move)
         self.assertEqual((payment.state, self.move.amount_residual), ("canceled", 110.0))
+
+    def test_what_the_bank_kept_is_taken_off_the_payment(self):
+        self.map_fees()
+        payment = self.pay_without_entry(self.move)
+        self.assert_paid(self.move, 110.0)
+        self.bank_line({self.move: 110}, fee=2.5)
+        self.assert_paid(self.move, 2.5, 107.5)
+        (fee,) = [row for row in self.payments(self.move) if float(row["Amount"]) == 2.5]
+        self.sandbox.delete_payment(self.org.tenant_id, fee["PaymentID"])
+        self.assert_paid(self.move)
+        self.assertEqual((payment.state, self.move.amount_residual), ("canceled", 110.0))
+
+
+class TestBankKeepsAFee(BankCase):
+    """The bank account in Xero gets what arrived, no more."""
+
+    def setUp(self):
+        super().setUp()
+        self.move = self.sent()
+
+    def test_the_fee_is_a_payment_of_its_own_and_both_go_with_the_line(self):
+        account = self.map_fees()
+        line = self.bank_line({self.move: 110}, fee=2.5)
+        self.assert_paid(self.move, 2.5, 107.5)
+        rows = [self.org.payments[row["PaymentID"]] for row in self.payments(self.move)]
+        (fee,) = [row for row in rows if row["Account"]["AccountID"] == account["AccountID"]]
+        self.assertEqual(float(fee["Amount"]), 2.5)
+        self.sandbox.delete_payment(self.org.tenant_id, fee["PaymentID"])
+        self.assert_paid(self.move)
+        self.assertTrue(line.exists())
+        self.assertEqual(self.move.amount_residual, 110.0)
+
+    def test_without_a_mapping_the_fee_waits_and_says_what_to_do(self):
+        self.bank_line({self.move: 110}, fee=2.5)
+        self.settle()
+        self.assertEqual(self.amounts(self.move), [107.5])
+        self.assertIn("Map it under Map Accounts", self.move.xero_message)
+
+    def test_several_invoices_share_it_to_the_cent(self):
+        self.map_fees()
+        moves = [self.move, self.sent(), self.sent()]
+        self.bank_line(dict.fromkeys(moves, 110), fee=0.1)
+        self.settle()
+        self.assertEqual([sum(self.amounts(move)) for move in moves], [110.0] * 3)
+        self.assertEqual([len(self.amounts(move)) for move in moves], [2] * 3)
+        self.assertAlmostEqual(sum(max(self.amounts(move)) for move in moves), 329.9)
+        self.assert_agree(*moves)
+
+    def test_without_a_fee_each_gets_its_own(self):
+        other = self.sent((1, 50.0, 10))
+        self.bank_line({self.move: 110, other: 55})
+        self.assert_paid(self.move, 110.0)
+        self.assert_paid(other, 55.0)
+
+    def test_what_came_besides_is_no_fee(self):
+        self.map_fees()
+        self.bank_line({self.move: 110}, other=20)
+        self.assert_paid(self.move, 110.0)
+        move = self.sent()
+        self.bank_line({move: 110}, other=20, fee=2.5)
+        self.assert_paid(move, 2.5, 107.5)
+
+    def test_what_goes_out_with_it_has_no_part_of_the_fee(self):
+        self.map_fees()
+        note = self.sent((1, 20.0, 10), move_type="out_refund")
+        self.bank_line({self.move: 110, note: -22}, fee=2.5)
+        self.assert_paid(self.move, 2.5, 107.5)
+        self.assert_paid(note, 22.0)
