@@ -17,6 +17,7 @@ from .limits import RateBudget, budget_from
 from .transport import Answer
 
 NOT_MODIFIED = 304
+SEEK_FROM = timedelta(seconds=5)
 FILTERS = ("i_ds", "invoice_numbers", "statuses")
 
 
@@ -33,17 +34,21 @@ class Page:
     def is_last(self) -> bool:
         return self.page >= self.page_count or not self.items
 
-    def following(self, since: datetime | None, newest: datetime | None) -> tuple[datetime | None, int]:
+    def following(self, since: datetime | None, moments: Sequence[datetime]) -> tuple[datetime | None, int]:
         """Return what to ask for after this page: what changed since when, and which page of that.
 
         The next number alone could miss something: a record that changes meanwhile moves to the end, and all behind it
-        move up one, out of the next page. Not all of the newest second need be on this page.
+        move up one, out of the next page. Not all of the newest second need be on this page, so that a page of a few
+        seconds, as a bulk import makes them, would be read twice: there the number has to do.
 
         :param since: what this page was asked with
-        :param newest: the newest change that was seen, on this page or before; both without a zone
+        :param moments: when the records of this page changed, without a zone
         """
+        newest = max(moments, default=None)
         reached = newest and newest - timedelta(seconds=1)
-        return (reached, 1) if reached and (not since or reached > since) else (since, self.page + 1)
+        if reached and (not since or reached > since) and newest - min(moments) >= SEEK_FROM:
+            return reached, 1
+        return since, self.page + 1
 
 
 @dataclass(frozen=True)

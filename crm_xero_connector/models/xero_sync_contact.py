@@ -59,8 +59,9 @@ class XeroSyncContact(models.AbstractModel):
         page = connection._call(lambda gateway: gateway.contacts(modified_since=moment, page=cursor.page))
         contacts = self._parse(connection, page.items)
         counts = self._apply(connection, contacts, refs)
-        newest = max(filter(None, (self._newest(contacts), cursor.newest)), default=None)
-        reached, number = page.following(since, newest)
+        moments = self._moments(contacts)
+        newest = max(filter(None, (*moments, cursor.newest)), default=False)
+        reached, number = page.following(since, moments)
         cursor.write(
             {
                 "reached": reached,
@@ -88,10 +89,10 @@ class XeroSyncContact(models.AbstractModel):
         return {"total": total, "done": max(cursor.done, total - left)}
 
     @api.model
-    def _newest(self, contacts):
-        """Return the latest time of change among contacts, in UTC without a zone, None for none."""
-        newest = max((contact.updated_at for contact in contacts if contact.updated_at), default=None)
-        return newest and newest.astimezone(timezone.utc).replace(tzinfo=None)
+    def _moments(self, contacts):
+        """Return when contacts changed, in UTC without a zone."""
+        known = [contact.updated_at for contact in contacts if contact.updated_at]
+        return [moment.astimezone(timezone.utc).replace(tzinfo=None) for moment in known]
 
     @api.model
     def _parse(self, connection, items):

@@ -57,10 +57,11 @@ class XeroSyncPayment(models.AbstractModel):
                     cursor.since = newest - OVERLAP if newest else cursor.since  # the pages before are done
                     cursor._wake()
                     return
-                newest = max(filter(None, [newest, *map(self._moment, remotes)]), default=None)
+                moments = [*filter(None, map(self._moment, remotes))]
+                newest = max(filter(None, [newest, *moments]), default=None)
                 if page.is_last:
                     break
-                since, number = page.following(since, newest)
+                since, number = page.following(since, moments)
         except exceptions.XeroAuthError:
             raise
         except exceptions.XeroError as error:
